@@ -1,0 +1,102 @@
+"""What is said of a turn: codes, by whom and how they came to stand there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from wemode.domain.transcript import Speaker, Transcript, Turn
+
+
+class How(StrEnum):
+    """How a code came to stand on a turn.
+
+    HUMAN: set by a person unasked. SUGGESTED: by a program, nobody has looked yet.
+    CONFIRMED: suggested, then accepted by a person. REJECTED: suggested, then refused by a person;
+    kept, because a refusal teaches the coder.
+    """
+
+    HUMAN = "human"
+    SUGGESTED = "suggested"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """One code on one turn.
+
+    ``turn`` is the turn's number (from 1); ``code`` an id of the codebook, such as ``p.shame``;
+    ``coder`` the person or program that set it; ``confidence`` a calibrated probability 0-1, only
+    for programs; ``because`` the evidence in words (the words that fired), required of programs.
+
+    Raises ValueError where a field breaks these rules.
+    """
+
+    turn: int
+    code: str
+    coder: str
+    how: How
+    confidence: float | None = None
+    because: str = ""
+
+    def __post_init__(self) -> None:
+        if self.turn < 1:
+            raise ValueError("an annotation stands on a turn, and turns count from 1")
+        if self.code[:2] not in ("p.", "t."):
+            raise ValueError(f"code {self.code!r} belongs to neither patient nor therapist")
+        if self.confidence is not None and not 0.0 <= self.confidence <= 1.0:
+            raise ValueError(f"confidence {self.confidence} is not between 0 and 1")
+        if self.how is not How.HUMAN and not self.because:
+            raise ValueError(f"{self.code} on turn {self.turn} is suggested without evidence")
+
+    @property
+    def stands(self) -> bool:
+        """Whether the code counts: everything but what a person has refused."""
+        return self.how is not How.REJECTED
+
+
+@dataclass(frozen=True, slots=True)
+class CodedTranscript:
+    """A transcript with the codes that stand on its turns.
+
+    Refused codes are left out of every look-up. Raises ValueError where an annotation points
+    to a turn that is not there, or puts a patient's code on the therapist or the reverse.
+    """
+
+    transcript: Transcript
+    annotations: tuple[Annotation, ...] = ()
+    _by_turn: dict[int, tuple[str, ...]] = field(init=False, repr=False, compare=False, hash=False)
+
+    def __post_init__(self) -> None:
+        by_turn: dict[int, list[str]] = {}
+        for note in self.annotations:
+            if note.turn > len(self.transcript):
+                raise ValueError(f"{note.code} on turn {note.turn}, which is not there")
+            speaker = self.transcript.turn(note.turn).speaker
+            if note.code[0].upper() != speaker.value:
+                raise ValueError(f"{note.code} on turn {note.turn}, spoken by {speaker.value}")
+            codes = by_turn.setdefault(note.turn, [])
+            if note.stands and note.code not in codes:
+                codes.append(note.code)
+        object.__setattr__(
+            self, "_by_turn", {turn: tuple(codes) for turn, codes in by_turn.items()}
+        )
+
+    def codes(self, turn: int) -> tuple[str, ...]:
+        """The codes that stand on this turn; empty where there are none."""
+        return self._by_turn.get(turn, ())
+
+    def has(self, turn: int, codes: Iterable[str]) -> bool:
+        """Whether any of these codes stands on this turn."""
+        standing = self._by_turn.get(turn, ())
+        return any(code in standing for code in codes)
+
+    def turns_with(self, *codes: str) -> tuple[int, ...]:
+        """Numbers of the turns that bear any of these codes, in order."""
+        return tuple(t.number for t in self.transcript if self.has(t.number, codes))
+
+    def of(self, speaker: Speaker) -> tuple[Turn, ...]:
+        """The turns of one speaker, in order."""
+        return tuple(t for t in self.transcript if t.speaker is speaker)
