@@ -68,6 +68,7 @@ class CodedTranscript:
     transcript: Transcript
     annotations: tuple[Annotation, ...] = ()
     _by_turn: dict[int, tuple[str, ...]] = field(init=False, repr=False, compare=False, hash=False)
+    _by_code: dict[str, tuple[int, ...]] = field(init=False, repr=False, compare=False, hash=False)
 
     def __post_init__(self) -> None:
         by_turn: dict[int, list[str]] = {}
@@ -80,9 +81,12 @@ class CodedTranscript:
             codes = by_turn.setdefault(note.turn, [])
             if note.stands and note.code not in codes:
                 codes.append(note.code)
-        object.__setattr__(
-            self, "_by_turn", {turn: tuple(codes) for turn, codes in by_turn.items()}
-        )
+        by_code: dict[str, list[int]] = {}
+        for turn in sorted(by_turn):
+            for code in by_turn[turn]:
+                by_code.setdefault(code, []).append(turn)
+        object.__setattr__(self, "_by_turn", {t: tuple(codes) for t, codes in by_turn.items()})
+        object.__setattr__(self, "_by_code", {c: tuple(turns) for c, turns in by_code.items()})
 
     def codes(self, turn: int) -> tuple[str, ...]:
         """The codes that stand on this turn; empty where there are none."""
@@ -95,7 +99,9 @@ class CodedTranscript:
 
     def turns_with(self, *codes: str) -> tuple[int, ...]:
         """Numbers of the turns that bear any of these codes, in order."""
-        return tuple(t.number for t in self.transcript if self.has(t.number, codes))
+        if len(codes) == 1:
+            return self._by_code.get(codes[0], ())
+        return tuple(sorted({turn for code in codes for turn in self._by_code.get(code, ())}))
 
     def of(self, speaker: Speaker) -> tuple[Turn, ...]:
         """The turns of one speaker, in order."""

@@ -1,0 +1,38 @@
+"""How the patient answers: the next turns of his or her own, and whether they are work."""
+
+from __future__ import annotations
+
+from wemode.domain import CodedTranscript, Speaker
+
+# A move is met by what the patient says in the next two turns of his or her own.
+ANSWERS = 2
+
+# Codes of a patient who is at work: in touch, telling, looking, choosing.
+BACK_AT_WORK = frozenset(
+    {
+        "p.acknowledges_tension",
+        "p.affected",
+        "p.joint",
+        "p.names_feeling",
+        "p.episode",
+        "p.wish",
+        "p.shame",
+        "p.insight",
+        "p.differentiates",
+        "p.other_mind",
+        "p.commits",
+        "p.acted",
+        "p.ambivalent",
+    }
+)
+
+
+def answers(coded: CodedTranscript, turn: int, count: int = ANSWERS) -> tuple[int, ...]:
+    """The next ``count`` turns of the patient after a turn, fewer at the end of the session."""
+    found: list[int] = []
+    for number in range(turn + 1, len(coded.transcript) + 1):
+        if coded.transcript.turn(number).speaker is Speaker.PATIENT:
+            found.append(number)
+            if len(found) == count:
+                break
+    return tuple(found)

@@ -1,0 +1,137 @@
+"""Who may do what: one table, asked before every read and every write."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from wemode.errors import NotAllowed, Problem
+
+NAME_LENGTH = 120
+
+
+class Role(StrEnum):
+    """In which capacity somebody acts."""
+
+    THERAPIST = "therapist"
+    SUPERVISOR = "supervisor"
+    RESEARCHER = "researcher"
+
+
+class Action(StrEnum):
+    """Everything that is authorised and recorded; the value is what the audit log carries."""
+
+    READ_CASELOAD = "read_caseload"
+    READ_NAMES = "read_names"
+    READ_SESSION = "read_session"
+    READ_SET_ASIDE = "read_set_aside"
+    READ_OWN_NOTE = "read_own_note"
+    READ_AUDIT = "read_audit"
+    OPEN_CASE = "open_case"
+    RECORD_SESSION = "record_session"
+    IMPORT_TRANSCRIPT = "import_transcript"
+    REPLACE_SUGGESTIONS = "replace_suggestions"
+    DECIDE_SUGGESTION = "decide_suggestion"
+    ACCEPT_ALL_ON_TURN = "accept_all_on_turn"
+    UNDO_DECISION = "undo_decision"
+    SET_CODE = "set_code"
+    REMOVE_CODE = "remove_code"
+    OVERRULE = "overrule"
+    SET_ASIDE_ADVICE = "set_aside_advice"
+    WITHDRAW_SET_ASIDE = "withdraw_set_aside"
+    WRITE_OWN_NOTE = "write_own_note"
+    KEEP_DIGEST = "keep_digest"
+    MAKE_BACKUP = "make_backup"
+
+
+MEANING: Mapping[Action, str] = MappingProxyType(
+    {
+        Action.READ_CASELOAD: "see the list of cases and of sessions",
+        Action.READ_NAMES: "see first names beside the code names",
+        Action.READ_SESSION: "read a session's transcript, codes and review",
+        Action.READ_SET_ASIDE: "read which advice was set aside and why",
+        Action.READ_OWN_NOTE: "read the therapist's private note",
+        Action.READ_AUDIT: "read the audit log",
+        Action.OPEN_CASE: "open a case",
+        Action.RECORD_SESSION: "record a session, held or missed",
+        Action.IMPORT_TRANSCRIPT: "import a transcript",
+        Action.REPLACE_SUGGESTIONS: "put the coder's new suggestions in place of the undecided ones",
+        Action.DECIDE_SUGGESTION: "accept or reject a suggested code",
+        Action.ACCEPT_ALL_ON_TURN: "accept all suggested codes of a turn",
+        Action.UNDO_DECISION: "take back an own decision",
+        Action.SET_CODE: "set a code",
+        Action.REMOVE_CODE: "remove an own code",
+        Action.OVERRULE: "take back the decisions and remove the codes of others",
+        Action.SET_ASIDE_ADVICE: "set advice aside with a reason",
+        Action.WITHDRAW_SET_ASIDE: "take up advice again that was set aside",
+        Action.WRITE_OWN_NOTE: "write the therapist's private note",
+        Action.KEEP_DIGEST: "keep the one line that the caseload shows of a review",
+        Action.MAKE_BACKUP: "make a backup of the case file",
+    }
+)
+
+_READ_REVIEWS = frozenset({Action.READ_CASELOAD, Action.READ_SESSION, Action.READ_SET_ASIDE})
+_ANNOTATE = frozenset(
+    {
+        Action.DECIDE_SUGGESTION,
+        Action.ACCEPT_ALL_ON_TURN,
+        Action.UNDO_DECISION,
+        Action.SET_CODE,
+        Action.REMOVE_CODE,
+    }
+)
+
+ROLES: Mapping[Role, frozenset[Action]] = MappingProxyType(
+    {
+        Role.THERAPIST: frozenset(Action),
+        Role.SUPERVISOR: _READ_REVIEWS | {Action.READ_NAMES, Action.KEEP_DIGEST},
+        Role.RESEARCHER: _READ_REVIEWS | _ANNOTATE,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody acting in a role; the name is what stands beside codes and in the audit log.
+
+    A role that is not in ROLES may do nothing. Raises ValueError for a blank or very long name.
+    """
+
+    name: str
+    role: str
+
+    def __post_init__(self) -> None:
+        if not self.name.strip() or len(self.name) > NAME_LENGTH:
+            raise ValueError(f"an actor's name has 1 to {NAME_LENGTH} characters")
+
+
+def may(actor: Actor, action: Action) -> bool:
+    """Whether this actor's role permits this action."""
+    return action in ROLES.get(actor.role, frozenset())  # type: ignore[call-overload]
+
+
+def authorise(actor: Actor, action: Action) -> None:
+    """Let pass or raise NotAllowed, naming role and action."""
+    if not may(actor, action):
+        raise NotAllowed(
+            Problem(
+                f"role “{actor.role}”",
+                f"may not {MEANING[action]}",
+                "Ask the therapist who keeps this case file",
+            )
+        )
+
+
+def roles_table() -> str:
+    """ROLES as a Markdown table, one line an action: what the documentation prints."""
+    head = "| action | what it is | " + " | ".join(ROLES) + " |"
+    rule = "|---|---|" + "---|" * len(ROLES)
+    lines = (
+        f"| `{action}` | {MEANING[action]} | "
+        + " | ".join("yes" if action in ROLES[role] else "–" for role in ROLES)
+        + " |"
+        for action in Action
+    )
+    return "\n".join((head, rule, *lines))
