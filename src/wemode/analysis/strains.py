@@ -20,8 +20,8 @@ JOIN_WITHIN = 12
 # After the last marker, a repair has this many turns to begin and the patient this many to answer.
 REPAIR_WITHIN = 10
 ANSWER_WITHIN = 6
-# A single sharp word has passed when the patient is back at work in two of the next three turns.
-PASSED_WITHIN, PASSED_TURNS = 3, 2
+# A single sharp word has passed when the patient is back at work in two of the next four turns.
+PASSED_WITHIN, PASSED_TURNS = 4, 2
 # A strain stands when its markers weigh at least this much: a code set or confirmed by a person
 # weighs 1, a suggested one its confidence. One word against the therapist is enough; one evasive
 # answer is not, it takes a second.

@@ -1,0 +1,164 @@
+"""wemode init, unlock, cases, import, backup, restore: the encrypted case file."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from wemode.cli.options import OpenCaseFile, ask_passphrase, case_file_option, opened
+from wemode.errors import BadFile, NotFound, Problem
+
+
+@click.command("init")
+@case_file_option
+def init_command(case_file: Path) -> None:
+    """Make a new, empty case file under a passphrase of yours."""
+    from wemode.store import setup, vault
+
+    passphrase = ask_passphrase("New passphrase (8 characters or more)", twice=True)
+    code = vault.create(case_file, passphrase)
+    setup.configure(database=case_file)
+    setup.open_vault(case_file, vault.unlock(case_file, passphrase))
+    setup.close_vault()
+    click.echo(f"Made {case_file}")
+    click.echo("Recovery code, shown this once. Write it on paper and keep it apart:")
+    click.echo(f"\n    {code}\n")
+    click.echo("Without passphrase and recovery code nobody can open the file, nor can we.")
+
+
+@click.command("unlock")
+@case_file_option
+@click.option("--change-passphrase", is_flag=True, help="Set a new passphrase.")
+@click.option("--recovery-code", is_flag=True, help="Forgotten: set a new one by recovery code.")
+def unlock_command(case_file: Path, change_passphrase: bool, recovery_code: bool) -> None:
+    """Open the case file, check it and say what it holds."""
+    from wemode.store import read, vault
+
+    if recovery_code:
+        code = ask_passphrase("Recovery code")
+        passphrase = ask_passphrase("New passphrase", twice=True)
+        vault.reset_passphrase(case_file, code, passphrase)
+        click.echo("The new passphrase is set.")
+    else:
+        passphrase = ask_passphrase()
+        if change_passphrase:
+            new = ask_passphrase("New passphrase", twice=True)
+            vault.change_passphrase(case_file, passphrase, new)
+            passphrase = new
+            click.echo("The new passphrase is set.")
+    with opened(case_file, passphrase) as book:
+        broken = read.verify_audit_chain()
+        cases = read.caseload(book.actor)
+        click.echo(f"{case_file} opens: {len(cases)} cases.")
+        click.echo(
+            "The record of changes is whole."
+            if broken is None
+            else f"The record of changes is broken at entry {broken.seq}: {broken.what}."
+        )
+
+
+@click.command("cases")
+@case_file_option
+def cases_command(case_file: Path) -> None:
+    """List the cases, who needs you first on top."""
+    from wemode.report.caseload import caseload_page, caseload_text
+    from wemode.store import read
+
+    with opened(case_file) as book:
+        click.echo(caseload_text(caseload_page(read.caseload(book.actor))), nl=False)
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--case", "case", required=True, metavar="CODE", help="Code name of the case.")
+@click.option("--new-case", is_flag=True, help="Open the case if it is not there yet.")
+@click.option("--session", "number", type=int, help="Session number (the next if left out).")
+@click.option(
+    "--date",
+    "held_on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="Day of the session (today if left out).",
+)
+@click.option("--therapist", multiple=True, metavar="NAME", help="Label of the therapist.")
+@click.option("--patient", multiple=True, metavar="NAME", help="Label of the patient.")
+@case_file_option
+def import_command(
+    file: Path,
+    case: str,
+    new_case: bool,
+    number: int | None,
+    held_on: datetime | None,
+    therapist: tuple[str, ...],
+    patient: tuple[str, ...],
+    case_file: Path,
+) -> None:
+    """Import a transcript FILE into a session, with suggested codes."""
+    from wemode.formats import assign_roles, read_raw
+    from wemode.report.session import code_transcript, digest_line
+    from wemode.store import actions
+
+    if not file.is_file():
+        raise BadFile(Problem(file.name, "there is no such file", "Check the name and the folder"))
+    raw = read_raw(file)
+    coded = code_transcript(assign_roles(raw, therapist=therapist, patient=patient))
+    day = held_on.date() if held_on else date.today()
+    with opened(case_file) as book:
+        case_id = _case_id(book, case, new_case, day)
+        number = actions.import_transcript(
+            actor=book.actor,
+            case_id=case_id,
+            held_on=day,
+            transcript=coded.transcript,
+            suggestions=coded.annotations,
+            source_format=raw.format,
+            session_number=number,
+        )
+        open_strains, rule = digest_line(coded)
+        actions.keep_digest(
+            actor=book.actor,
+            case_id=case_id,
+            session_number=number,
+            open_strains=open_strains,
+            rule=rule,
+        )
+    click.echo(
+        f"Imported {len(coded.transcript)} turns into session {number} of {case}, "
+        f"with {len(coded.annotations)} suggested codes."
+    )
+
+
+def _case_id(book: OpenCaseFile, case: str, new_case: bool, day: date) -> str:
+    from wemode.store import actions
+
+    try:
+        return book.case_id(case)
+    except NotFound:
+        if not new_case:
+            raise
+    return actions.open_case(actor=book.actor, code_name=case, started_on=day)
+
+
+@click.command("backup")
+@click.argument("target", type=click.Path(path_type=Path))
+@case_file_option
+def backup_command(target: Path, case_file: Path) -> None:
+    """Write a checked backup of the case file to TARGET (one .zip, still encrypted)."""
+    from wemode.store import backup
+
+    with opened(case_file) as book:
+        backup.make_backup(actor=book.actor, target=target)
+    click.echo(f"Backup written and checked: {target}")
+
+
+@click.command("restore")
+@click.argument("source", type=click.Path(path_type=Path))
+@case_file_option
+def restore_command(source: Path, case_file: Path) -> None:
+    """Unpack the backup SOURCE as the case file, where there is none yet."""
+    from wemode.store import backup
+
+    backup.restore(source, case_file)
+    click.echo(f"Restored {case_file}. `wemode unlock` checks it.")

@@ -1,0 +1,95 @@
+"""wemode serve, wemode demo: the pages, on this machine only."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import tempfile
+import threading
+import time
+import webbrowser
+from pathlib import Path
+
+import click
+
+from wemode.cli.options import SUFFIX, case_file_option
+
+HOST = "127.0.0.1"
+PORT = 8137
+
+
+@click.command("serve")
+@case_file_option
+@click.option("--port", type=int, default=PORT, show_default=True)
+@click.option("--browser/--no-browser", default=True, help="Open the page in the browser.")
+def serve_command(case_file: Path, port: int, browser: bool) -> None:
+    """Serve the pages of the case file; the page asks for the passphrase."""
+    os.environ["WEMODE_FILE"] = str(case_file)
+    _serve(port, browser)
+
+
+@click.command("demo")
+@click.option("--port", type=int, default=PORT, show_default=True)
+@click.option("--browser/--no-browser", default=True, help="Open the page in the browser.")
+def demo_command(port: int, browser: bool) -> None:
+    """Open the fictional demo case in a throw-away file, gone when you stop it."""
+    from wemode.cli.demo import make_demo_file
+
+    with tempfile.TemporaryDirectory(prefix="wemode-demo-") as folder:
+        case_file = Path(folder) / f"demo{SUFFIX}"
+        # A throw-away file with a fictional case: this passphrase guards nothing.
+        passphrase = secrets.token_urlsafe(12)
+        make_demo_file(case_file, passphrase)
+        os.environ |= {
+            "WEMODE_FILE": str(case_file),
+            "WEMODE_DEMO": "1",
+            "WEMODE_DEMO_PASSPHRASE": passphrase,
+        }
+        click.echo("The demo case is fictional; its file is thrown away when you stop (Ctrl+C).")
+        _serve(port, browser)
+
+
+def _serve(port: int, browser: bool) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    port = _free_port(port)
+    address = f"http://{HOST}:{port}/"
+    threading.Thread(target=_announce, args=(address, port, browser), daemon=True).start()
+    # One worker: the key of the case file lives in the memory of one process only.
+    Granian(
+        "wemode.web.wsgi:application",
+        address=HOST,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=4,
+        log_access=False,
+        log_level="warning",
+        websockets=False,
+    ).serve()
+
+
+def _free_port(wanted: int) -> int:
+    """The wanted port, or any free one where something else listens there."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise click.ClickException("There is no free port on this machine.")
+
+
+def _announce(address: str, port: int, browser: bool) -> None:
+    """Say the address once the page answers, and open it where a browser is wanted."""
+    for _ in range(600):
+        with socket.socket() as probe:
+            if probe.connect_ex((HOST, port)) == 0:
+                break
+        time.sleep(0.1)
+    click.echo(f"Wemode is open at {address}")
+    if browser:
+        webbrowser.open(address)
