@@ -30,6 +30,7 @@ BARE_ASSENT = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 BARE_ASSENT_WORDS = 12
+REFUSAL = ("p.confrontation", "p.no_agency")
 
 
 class TaskOutcome(StrEnum):
@@ -136,15 +137,26 @@ def _task(coded: CodedTranscript, proposed: tuple[int, ...]) -> TaskTalk:
 
 
 def _outcome(coded: CodedTranscript, proposed: tuple[int, ...]) -> tuple[TaskOutcome, int | None]:
-    """The clearest answer wins: a commitment over a doubt, a doubt over a refusal or a bare yes."""
+    """The clearest answer wins: a commitment over a doubt, a doubt over a yes, a yes over a no.
+
+    A bare yes counts only as the next word after the asking; a later "mm, okay" answers something
+    else. A sharp word after a bare yes does not undo the yes, it shows what the yes was worth.
+    """
     heard = sorted({a for turn in proposed for a in answers(coded, turn, 3)})
-    for outcome, codes in (
-        (TaskOutcome.COMMITTED, ("p.commits",)),
-        (TaskOutcome.REFUSED, ("p.confrontation", "p.no_agency")),
-        (TaskOutcome.AMBIVALENT, ("p.ambivalent",)),
-    ):
-        found = [turn for turn in heard if coded.has(turn, codes)]
-        if found:
-            return outcome, found[-1]
-    bare = [turn for turn in heard if is_bare_assent(coded.transcript.turn(turn))]
-    return (TaskOutcome.BARE_YES, bare[-1]) if bare else (TaskOutcome.OPEN, None)
+    at_once = sorted({a for turn in proposed for a in answers(coded, turn, 1)})
+    found = (
+        (TaskOutcome.COMMITTED, [t for t in heard if coded.has(t, ("p.commits",))]),
+        (TaskOutcome.AMBIVALENT, [t for t in heard if coded.has(t, ("p.ambivalent",))]),
+        (
+            TaskOutcome.BARE_YES,
+            [
+                t
+                for t in at_once
+                if is_bare_assent(coded.transcript.turn(t)) and not coded.has(t, REFUSAL)
+            ],
+        ),
+        (TaskOutcome.REFUSED, [t for t in heard if coded.has(t, REFUSAL)]),
+    )
+    return next(
+        ((outcome, turns[-1]) for outcome, turns in found if turns), (TaskOutcome.OPEN, None)
+    )

@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from wemode.domain import Speaker, Transcript, Turn
 from wemode.errors import BadFile, Problem
 from wemode.formats.remarks import join_remarks, split_remarks
+from wemode.formats.text import clean, lines_of
 
 _HEADER = re.compile(r"([a-z][a-z0-9_]*):[ \t]+(\S.*)")
 _TURN = re.compile(r"([A-Z]) \{([^{}]*)\}:(.*)")
@@ -64,7 +65,7 @@ def read_coded(text: str, where: str = "coded dialogue") -> CodedDialogue:
     Raises BadFile with all problems at once. No speech is quoted in them.
     """
     reading = _Reading(where)
-    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
+    for number, line in enumerate(lines_of(clean(text)), start=1):
         line = line.strip()
         if turn := _TURN.fullmatch(line):
             _read_turn(reading, number, *turn.groups())

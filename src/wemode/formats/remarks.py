@@ -2,7 +2,8 @@
 
 The rule, in the order it is tried on each bracket; whatever it does not name is speech:
 
-1. ``{…}`` is a remark.
+1. ``{…}`` is a remark. A clock time in square brackets (``[00:12:03]``) is neither remark nor
+   speech and falls away.
 2. ``[…]`` is a remark, except words that stand for something removed from the speech (``[name]``,
    ``[CITY_2]``, ``[…]``), and a word or two right after an article that are no sound or gesture
    (``he's a [orthodontist]``: the transcriber's guess).
@@ -33,8 +34,13 @@ MAX_WORDS = 7
 
 _CLOSING = {"[": "]", "{": "}", "<": ">", "(": ")", "*": "*"}
 _OPENING = re.compile(r"[\[{<(*]")
-_PAUSE = re.compile(r"[.…·\-–— ]*|[\d.,: ]{1,6}\s*(?:s|sec|secs|sek|seconds?|min|m|″|\")?\.?")
+_DOTS = re.compile(r"[.…·\-–— ]*")
+_SECONDS = re.compile(
+    r"(\d{1,2}|\d{1,3}[.,]\d{1,3}|\d{1,4}(?=\s*[s″\"]))\s*(?:s|sec|secs|sek|seconds?|″|\")?\.?"
+)
+_CLOCK = re.compile(r"\d{1,3}(?::\d{2}){1,2}(?:[.,]\d{1,3})?")
 _SENTENCE_ENDS = ".!?…—–-:;\"'”’»)]}>"
+_ROUND = str.maketrans("[]{}<>", "()()()")
 _GAP = re.compile(r"\s+")
 _GAP_BEFORE_STOP = re.compile(r" (?=[,.;:!?…](?:[\s,.;:!?…]|$))")
 
@@ -54,7 +60,8 @@ def split_remarks(text: str) -> tuple[str, tuple[str, ...]]:
         kept.append(text[start:at])
         end = _closing(text, at)
         if end is not None and _is_remark(text, at, end, kept):
-            remarks.append(_GAP.sub(" ", text[at + 1 : end]).strip() or "unclear")
+            if remark := _readable(text[at], text[at + 1 : end]):
+                remarks.append(remark)
             kept.append(" ")
             start = end + 1
         else:
@@ -67,15 +74,34 @@ def split_remarks(text: str) -> tuple[str, tuple[str, ...]]:
 def join_remarks(text: str, remarks: Sequence[str]) -> str:
     """Speech followed by its remarks in square brackets, as the plain formats write it.
 
-    Brackets within a remark become round ones, since remarks do not nest; one that would read as
-    removed speech (``[name]``) stands in braces instead.
+    Brackets within a remark become round ones, since remarks do not nest. A remark that would not
+    read as one in square brackets (``[name]``, a word after an article) stands in braces.
     """
-    return " ".join(part for part in (text, *(_bracketed(remark) for remark in remarks)) if part)
+    parts = [text] if text else []
+    for remark in remarks:
+        plain = _GAP.sub(" ", remark).strip().translate(_ROUND)
+        marked = f"[{plain}]"
+        if _is_remark(marked, 0, len(marked) - 1, parts) and not _CLOCK.fullmatch(plain):
+            parts.append(marked)
+        else:
+            parts.append(f"{{{plain}}}")
+    return " ".join(parts)
 
 
-def _bracketed(remark: str) -> str:
-    plain = _GAP.sub(" ", remark).strip().translate(str.maketrans("[]{}<>", "()()()"))
-    return f"{{{plain}}}" if words.REMOVED.fullmatch(plain.lower()) else f"[{plain}]"
+def _readable(kind: str, content: str) -> str:
+    """The remark in words; empty for a bare clock time in square brackets."""
+    content = _GAP.sub(" ", content).strip()
+    if content[:1] == "(" and content[-1:] == ")":
+        content = content[1:-1].strip()
+    if kind == "[" and _CLOCK.fullmatch(content):
+        return ""
+    if not content:
+        return "unclear"
+    if _DOTS.fullmatch(content):
+        return "pause"
+    if kind == "(" and (seconds := _SECONDS.fullmatch(content)):
+        return f"pause {seconds[1]} s"
+    return content
 
 
 def _closing(text: str, at: int) -> int | None:
@@ -132,7 +158,7 @@ def _is_starred(text: str, at: int, end: int) -> bool:
 
 
 def _is_aside(content: str, at_edge: bool, *, stars: bool) -> bool:
-    if _PAUSE.fullmatch(content):
+    if _DOTS.fullmatch(content) or _SECONDS.fullmatch(content):
         return not stars
     inner = words.words_of(content)
     if not inner or not words.FIRST_PERSON.isdisjoint(inner):

@@ -41,10 +41,8 @@ def _lines(page: ReviewPage) -> Iterator[str]:
     yield from _section("Told and felt", _told(page))
     yield from _section("Contract talk", _contract(page))
     yield from _section("Also", (line for a in page.advice[1:] for line in _advice(a)))
-    yield (
-        f"{page.suggested} suggested codes, {page.decided} set or decided by a person. "
-        "Every suggestion wants your eye."
-    )
+    yield f"{page.suggested} suggested codes, {page.decided} set or decided by a person."
+    yield "Every suggestion wants your eye."
 
 
 def _next_step(page: ReviewPage) -> Iterator[str]:

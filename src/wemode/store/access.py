@@ -57,7 +57,7 @@ MEANING: Mapping[Action, str] = MappingProxyType(
         Action.OPEN_CASE: "open a case",
         Action.RECORD_SESSION: "record a session, held or missed",
         Action.IMPORT_TRANSCRIPT: "import a transcript",
-        Action.REPLACE_SUGGESTIONS: "put the coder's new suggestions in place of the undecided ones",
+        Action.REPLACE_SUGGESTIONS: "put new suggestions in place of the undecided ones",
         Action.DECIDE_SUGGESTION: "accept or reject a suggested code",
         Action.ACCEPT_ALL_ON_TURN: "accept all suggested codes of a turn",
         Action.UNDO_DECISION: "take back an own decision",

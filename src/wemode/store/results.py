@@ -105,7 +105,7 @@ class CodedSession:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """Advice that somebody set aside, with the reason; ``withdrawn_*`` once it was taken up again."""
+    """Advice that was set aside, with the reason; ``withdrawn_*`` once it was taken up again."""
 
     session: int
     rule: str
