@@ -69,19 +69,20 @@ _ABOUT_THE_FILE = frozenset(
     fichier file filename format id interview kommentar language langue legende legend lieu lingua
     location luogo meeting name names note notes ort participants partecipanti participantes
     participantes place project projekt pseudonym recorded recording registrazione séance seduta
-    sesión session setting sitzung sprache start subject sitzungsnummer teilnehmer thema time title
+    sesión session setting sitzung sprache start sitzungsnummer teilnehmer thema time title
     titel titolo titre título topic transcribed transcriber transcription transcript transkript
     transkription trascrizione transcripción version zeit
     """.split()  # noqa: SIM905
 )
+_ONE_WORD = re.compile(r"[\w'’-]+")
 _SENTENCE_END = re.compile(r"[.?!…:—–\-\"'”’»)\]}*]\s*$")
 _GENDER = r"(?:[:*_/](?:in|innen))?"
 
 STAMP = (
-    rf"[\[(<#]?\s*(?:\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}},?\s+)?({CLOCK})\s*([AaPp]\.?[Mm]\.?)?"
+    rf"[\[(<#]?\s*(?:(\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}}),?\s+)?({CLOCK})\s*([AaPp]\.?[Mm]\.?)?"
     rf"(?:\s*(?:-->|-|–|—|to|bis)\s*({CLOCK}))?(?:-\d)?\s*[\])>#]?"
 )
-"""A time or a pair of times in brackets or bare; groups: start, AM or PM, end."""
+"""A time or a pair of times in brackets or bare; groups: date, start, AM or PM, end."""
 
 _COLON = re.compile(
     rf"({NAME}{_GENDER})(?:\s*(\([^():]{{1,40}}\)|\[[^\[\]:]{{1,40}}\]))?\s*"
@@ -104,7 +105,7 @@ class Label:
 def colon_label(text: str) -> re.Match[str] | None:
     """A label with a colon at the start of the text.
 
-    Groups: the name, a remark in brackets, start, AM or PM, end; the speech follows the match.
+    Groups: the name, a remark in brackets, date, start, AM or PM, end; speech follows the match.
     """
     return _COLON.match(text)
 
@@ -149,12 +150,14 @@ def accepted(candidates: Iterable[Label]) -> frozenset[str]:
 def looks_like_name(name: str, *, often: bool = True) -> bool:
     """Whether these words could be a person's: few, capitalised, and no way to begin a sentence.
 
-    One word in lower case passes where it stands ``often``.
+    A capital letter alone, and one word in lower case, pass where they stand ``often``.
     """
     words = name.replace(",", " ").split()
+    if often and len(words) == 1 and len(name) == 1 and name.isupper():
+        return True
     if not 1 <= len(words) <= 5 or words[0].casefold().strip(".'’") in _SENTENCE_STARTS:
         return False
-    if len(words) == 1 and often and words[0].isalpha():
+    if len(words) == 1 and often and _ONE_WORD.fullmatch(words[0]):
         return True
     if any(word.endswith(".") and not _ABBREVIATION.fullmatch(word) for word in words):
         return False

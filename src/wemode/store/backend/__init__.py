@@ -1,0 +1,1 @@
+"""Django database backend for the open SQLCipher file."""
