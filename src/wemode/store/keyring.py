@@ -73,6 +73,7 @@ class Keyring:
             if opened.path is None:
                 raise closed()
             connection = sqlcipher.connect(opened.path, opened.key)
+            connection.turn = opened.turn
             prepare(connection)
             self._connections.add(connection)
             return connection

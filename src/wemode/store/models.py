@@ -192,7 +192,7 @@ class AuditEntry(models.Model):
     actor = models.CharField(max_length=NAME_LENGTH)
     role = models.CharField(max_length=NAME_LENGTH)
     action = models.CharField(max_length=40)
-    objects_named = models.JSONField()
+    about = models.JSONField()
     detail = models.JSONField()
     case_id = models.CharField(max_length=PUBLIC_ID_LENGTH, blank=True, db_index=True)
     previous_hash = models.CharField(max_length=64)

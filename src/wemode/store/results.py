@@ -132,14 +132,14 @@ class OwnNote:
 
 @dataclass(frozen=True, slots=True)
 class AuditRecord:
-    """One line of the audit log. ``objects`` and ``detail`` hold ids, codes and counts only."""
+    """One line of the audit log. ``about`` and ``detail`` hold ids, codes and counts only."""
 
     seq: int
     at: datetime
     actor: str
     role: str
     action: str
-    objects: dict[str, Any]
+    about: dict[str, Any]
     detail: dict[str, Any]
     previous_hash: str
     hash: str

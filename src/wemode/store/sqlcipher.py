@@ -34,8 +34,10 @@ class Connection(Database.Connection):
     """A connection that another thread may close.
 
     ``gate`` is held while a statement runs, so that closing waits for the statement and never
-    pulls its memory away.
+    pulls its memory away. ``turn`` says in which opening of the file it was made.
     """
+
+    turn = 0
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.gate = RLock()

@@ -85,7 +85,6 @@ class DatabaseWrapper(sqlite.DatabaseWrapper):
         return {}
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Connection:
-        self._turn = KEYRING.turn
         return KEYRING.connect(register_functions)
 
     def create_cursor(self, name: str | None = None) -> Cursor:
@@ -93,7 +92,7 @@ class DatabaseWrapper(sqlite.DatabaseWrapper):
 
     def ensure_connection(self) -> None:
         """A connection to the file that is open now; Locked where none is."""
-        if self.connection is not None and self._turn != KEYRING.turn:
+        if self.connection is not None and self.connection.turn != KEYRING.turn:
             if self.in_atomic_block:  # never commit the second half of a change without the first
                 raise closed()
             self.connection = None

@@ -1,0 +1,124 @@
+"""The case file by the command line: init, unlock, import, cases, review, backup, restore."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PASSPHRASE = "a quiet lamp in March"
+WORDS = "the tin of buttons nobody may open"
+TALK = f"Therapist: What was in it?\nPatient: Oh, {WORDS}. I was ashamed of it.\n"
+
+
+def wemode(folder: Path, *arguments: str, typed: str = PASSPHRASE) -> subprocess.CompletedProcess:
+    """Run the command as a user would, its own process, the passphrase on standard input."""
+    return subprocess.run(
+        [sys.executable, "-m", "wemode", *arguments],
+        input=typed + "\n",
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "WEMODE_FILE": str(folder / "cases.wemode")},
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    assert wemode(tmp_path, "init").returncode == 0
+    return tmp_path
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.glob("cases.wemode*"))
+    }
+
+
+def imported(folder: Path, *more: str) -> subprocess.CompletedProcess:
+    talk = folder / "talk.txt"
+    talk.write_text(TALK)
+    return wemode(folder, "import", str(talk), "--case", "B-01", "--date", "2026-03-02", *more)
+
+
+def test_init_shows_a_recovery_code_once_and_overwrites_nothing(tmp_path: Path) -> None:
+    first = wemode(tmp_path, "init")
+    assert "Recovery code" in first.stdout
+    before = hashes(tmp_path)
+    again = wemode(tmp_path, "init")
+    assert again.returncode == 2
+    assert hashes(tmp_path) == before
+
+
+def test_import_then_review_shows_the_same_as_the_bare_file(folder: Path) -> None:
+    assert imported(folder, "--new-case").returncode == 0
+    of_case = json.loads(wemode(folder, "review", "--case", "b-01", "--json").stdout)
+    of_file = json.loads(wemode(folder, "review", str(folder / "talk.txt"), "--json").stdout)
+    assert of_case == of_file
+    assert "B-01" in wemode(folder, "cases").stdout
+
+
+def test_nothing_clinical_stands_in_clear_in_the_case_file(folder: Path) -> None:
+    imported(folder, "--new-case")
+    for path in folder.glob("cases.wemode*"):
+        content = path.read_bytes()
+        assert not content.startswith(b"SQLite format 3")
+        for secret in (WORDS, "B-01", "ashamed"):
+            assert secret.encode() not in content
+
+
+def test_import_into_a_case_that_is_not_there_changes_nothing(folder: Path) -> None:
+    refused = imported(folder)
+    assert refused.returncode == 2
+    assert "no case “B-01”" in refused.stderr
+    assert "0 cases" in wemode(folder, "unlock").stdout
+
+
+def test_importing_twice_into_one_session_is_refused(folder: Path) -> None:
+    imported(folder, "--new-case", "--session", "3")
+    again = imported(folder, "--session", "3")
+    assert again.returncode == 2
+    assert WORDS not in again.stderr
+
+
+def test_a_wrong_passphrase_is_refused_and_the_file_untouched(folder: Path) -> None:
+    before = hashes(folder)
+    refused = wemode(folder, "unlock", typed="a wrong passphrase")
+    assert refused.returncode == 2
+    assert "Traceback" not in refused.stderr
+    assert hashes(folder) == before
+
+
+def test_the_passphrase_can_be_changed(folder: Path) -> None:
+    new = "another quiet lamp"
+    changed = wemode(folder, "unlock", "--change-passphrase", typed=f"{PASSPHRASE}\n{new}")
+    assert changed.returncode == 0
+    assert wemode(folder, "unlock").returncode == 2
+    assert wemode(folder, "unlock", typed=new).returncode == 0
+
+
+def test_the_recovery_code_sets_a_new_passphrase(tmp_path: Path) -> None:
+    made = wemode(tmp_path, "init").stdout.splitlines()
+    code = next(line.strip() for line in made if line.startswith("    "))
+    new = "another quiet lamp"
+    assert wemode(tmp_path, "unlock", "--recovery-code", typed=f"{code}\n{new}").returncode == 0
+    assert wemode(tmp_path, "unlock", typed=new).returncode == 0
+
+
+def test_a_backup_restores_elsewhere_and_overwrites_nothing(folder: Path, tmp_path: Path) -> None:
+    imported(folder, "--new-case")
+    target = folder / "backup.zip"
+    assert wemode(folder, "backup", str(target)).returncode == 0
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    assert wemode(elsewhere, "restore", str(target)).returncode == 0
+    assert "B-01" in wemode(elsewhere, "cases").stdout
+    before = hashes(elsewhere)
+    assert wemode(elsewhere, "restore", str(target)).returncode == 2
+    assert hashes(elsewhere) == before
