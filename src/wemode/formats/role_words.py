@@ -41,9 +41,8 @@ PATIENT = _words("""
 """Say "patient" beyond doubt."""
 
 PERHAPS_THERAPIST = _words("""
-    doctor interviewer investigator examiner doktor doktorin arzt ärztin interviewerin dottore
-    dottoressa medico intervistatore intervistatrice docteur médecin intervieweur enquêteur doctora
-    entrevistador entrevistadora
+    interviewer investigator examiner interviewerin intervistatore intervistatrice intervieweur
+    enquêteur entrevistador entrevistadora
 """)
 """Say "therapist" where no label says it more plainly, and only one says this."""
 
@@ -67,9 +66,12 @@ OTHER = _words("""
 """)
 """Say that it is neither of the two; with a role word beside it, too ("patient's mother")."""
 
-TITLES = _words("dr dra dott prof")
-"""A title alone ("Dr.") says "therapist" as a perhaps-word does; before a name it says nothing:
-patients, too, are doctors."""
+TITLES = _words("""
+    dr dra dott prof doctor doctora doktor doktorin arzt ärztin dottore dottoressa medico docteur
+    médecin
+""")
+"""Standing alone they count like PERHAPS_THERAPIST; before a name they say nothing: patients, too,
+are doctors."""
 
 LETTERS = {"t": "T", "p": "P", "c": "P", "k": "P"}
 """Letters that count where T and one of the others stand in the same file."""

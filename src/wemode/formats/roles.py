@@ -2,13 +2,13 @@
 
 In this order, each step only for labels that no step before has settled:
 
-1. Names given by the caller.
+1. Names given by the caller. A role named so has no other bearers.
 2. Words that say it beyond doubt, in five languages: "Therapist", "Klient:in", "Paziente (Anna)".
 3. The letters T and P, C or K ("T1" too), where the file has T and exactly one of the others.
 4. Words that may say it ("Interviewer", "Participant", "Dr."), one label each, where no other label
    says it more plainly. "Dr. Weber" says nothing: patients, too, are doctors.
-5. Where the file has exactly two labels and one is settled beyond doubt, the other label is the
-   other role.
+5. Where the file has exactly two labels and one is settled by step 1 or 2, the other label is the
+   other role, unless it hints at the same one.
 6. With therapist and patient settled, everybody else is OTHER; so is speech under no label.
 
 What is not settled then raises RolesUnknown.
@@ -16,6 +16,7 @@ What is not settled then raises RolesUnknown.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from wemode.domain import Speaker, Transcript, Turn
@@ -25,6 +26,7 @@ from wemode.formats.labels import name_key
 from wemode.formats.raw import RawTranscript
 from wemode.formats.text import refuse
 
+_BRACKETS = re.compile(r"\(([^()]*)\)")
 _THE_OTHER = {Speaker.THERAPIST: Speaker.PATIENT, Speaker.PATIENT: Speaker.THERAPIST}
 
 
@@ -57,16 +59,17 @@ def _roles(raw: RawTranscript, roles: dict[str, Speaker]) -> Mapping[str, Speake
             "no speaker is named anywhere",
             "Export the transcript with the speakers' names, or write them in",
         )
-    certain = set(roles)
-    _by_words(labels, roles)
-    certain |= set(roles)
-    if not _patients_differ(labels, roles):
-        _by_letters(labels, roles)
-        _by_perhaps(labels, roles)
+    given = frozenset(roles.values())
+    named = frozenset(roles)
+    _by_words(labels, roles, given)
+    certain = frozenset(roles)
+    _by_letters(labels, roles, given)
+    _by_perhaps(labels, roles)
     _by_deduction(labels, roles, certain)
+    patients = [x for x in labels if roles.get(x) is Speaker.PATIENT and x not in named]
     unsettled = [label for label in labels if label not in roles]
     both = set(_THE_OTHER) <= set(roles.values())
-    if (unsettled and not both) or _patients_differ(labels, roles):
+    if (unsettled and not both) or _are_several(patients):
         raise RolesUnknown(raw.labels)
     roles.update(dict.fromkeys(unsettled, Speaker.OTHER))
     if any(not turn.label for turn in raw.turns):
@@ -116,11 +119,11 @@ def _no_such(name: str, found: Sequence[str], raw: RawTranscript) -> Problem:
     )
 
 
-def _by_words(labels: Sequence[str], roles: dict[str, Speaker]) -> None:
+def _by_words(labels: Sequence[str], roles: dict[str, Speaker], given: frozenset[Speaker]) -> None:
     for label in labels:
         role = _plain_role(label)
         if role is not None:
-            roles.setdefault(label, role)
+            roles.setdefault(label, Speaker.OTHER if role in given else role)
 
 
 def _plain_role(label: str) -> Speaker | None:
@@ -138,17 +141,19 @@ def _plain_role(label: str) -> Speaker | None:
     return says[0] if len(says) == 1 else None
 
 
-def _by_letters(labels: Sequence[str], roles: dict[str, Speaker]) -> None:
-    letters = {label: _letter(label) for label in labels if label not in roles}
-    used = {letter for letter in letters.values() if letter}
-    patients = used - {"t"}
-    settled = set(roles.values())
-    if ("t" in used or Speaker.THERAPIST in settled) and len(patients) <= 1:
-        if not patients and Speaker.PATIENT not in settled:
-            return
-        for label, letter in letters.items():
-            if letter:
-                roles[label] = Speaker(role_words.LETTERS[letter])
+def _by_letters(
+    labels: Sequence[str], roles: dict[str, Speaker], given: frozenset[Speaker]
+) -> None:
+    letters = {
+        label: letter for label in labels if label not in roles and (letter := _letter(label))
+    }
+    said = {role_words.LETTERS[letter] for letter in letters.values()}
+    said |= {role for role in roles.values() if role not in given}
+    if not said.issuperset(_THE_OTHER) or len(set(letters.values()) - {"t"}) > 1:
+        return
+    for label, letter in letters.items():
+        role = Speaker(role_words.LETTERS[letter])
+        roles[label] = Speaker.OTHER if role in given else role
 
 
 def _letter(label: str) -> str:
@@ -170,23 +175,40 @@ def _by_perhaps(labels: Sequence[str], roles: dict[str, Speaker]) -> None:
 
 def _says_perhaps(label: str, known: frozenset[str]) -> bool:
     words = role_words.words_in(label)
-    if known is role_words.PERHAPS_THERAPIST and words and set(words) <= role_words.TITLES:
+    if known is role_words.PERHAPS_THERAPIST and _is_title(label):
         return True
-    return not known.isdisjoint(words) and not (len(words) == 2 and words[0] in {"doctor", "doktor"})
+    return not known.isdisjoint(words)
 
 
-def _by_deduction(labels: Sequence[str], roles: dict[str, Speaker], certain: set[str]) -> None:
+def _is_title(label: str) -> bool:
+    """Whether the label, or what stands in it in brackets, is a doctor's title and no more."""
+    inner = _BRACKETS.search(label)
+    words = role_words.words_in(inner[1] if inner else label)
+    return bool(words) and role_words.TITLES.issuperset(words)
+
+
+def _by_deduction(
+    labels: Sequence[str], roles: dict[str, Speaker], certain: frozenset[str]
+) -> None:
     """Of exactly two speakers, one settled: the other is the other role."""
     if len(labels) != 2:
         return
     for label, other in (labels, labels[::-1]):
         known = roles.get(label)
-        if label in certain and known in _THE_OTHER and other not in roles:
+        if label not in certain or known not in _THE_OTHER or other in roles:
+            continue
+        if not _hints_at(other, known):
             roles[other] = _THE_OTHER[known]
 
 
-def _patients_differ(labels: Sequence[str], roles: Mapping[str, Speaker]) -> bool:
+def _hints_at(label: str, role: Speaker) -> bool:
+    if role_words.LETTERS.get(_letter(label)) == role.value:
+        return True
+    if role is Speaker.THERAPIST:
+        return _says_perhaps(label, role_words.PERHAPS_THERAPIST)
+    return _says_perhaps(label, role_words.PERHAPS_PATIENT)
+
+
+def _are_several(patients: Sequence[str]) -> bool:
     """Whether labels such as "Patient 1" and "Patient 2" mean two persons in treatment."""
-    patients = [label for label in labels if roles.get(label) is Speaker.PATIENT]
-    numbers = {"".join(filter(str.isdigit, label)) for label in patients}
-    return len(numbers) > 1
+    return len({"".join(filter(str.isdigit, label)) for label in patients}) > 1

@@ -15,7 +15,7 @@ from wemode.store.results import AuditRecord, Break
 
 @dataclass(slots=True)
 class Entry:
-    """What an action says of itself while it runs: ids in ``about``, codes and counts in ``detail``.
+    """What an action says of itself: ids in ``about``, codes and counts in ``detail``.
 
     Neither may ever hold anything that was spoken, a name or a reason.
     """

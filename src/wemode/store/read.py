@@ -1,61 +1,214 @@
 """Reading the case file: one call, one frozen result, no queryset out.
 
 Every function authorises its actor (NotAllowed); what hands out clinical text leaves one entry in
-the audit log. An unknown case or session is NotFound; a closed case file is Locked.
+the audit log first. An unknown case or session is NotFound; a closed case file is Locked.
 """
 
 from __future__ import annotations
 
-from wemode.store.access import Actor
+from collections.abc import Callable
+from functools import wraps
+from itertools import islice
+from typing import ParamSpec, TypeVar
+
+from django.db.models import Count, OuterRef, Q, Subquery
+
+from wemode import domain
+from wemode.store import audit, find, models, private
+from wemode.store.access import Action, Actor, authorise, may
+from wemode.store.gateway import plain_errors, record_read
 from wemode.store.results import (
     AuditRecord,
     Break,
     CaseRecord,
     CaseSummary,
     CodedSession,
+    Digest,
+    Mark,
     OwnNote,
     SessionSummary,
     SetAside,
 )
 
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
 
+
+def _reading(function: Callable[_P, _R]) -> Callable[_P, _R]:
+    @wraps(function)
+    def read(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+        with plain_errors():
+            return function(*args, **kwargs)
+
+    return read
+
+
+@_reading
 def caseload(actor: Actor) -> tuple[CaseSummary, ...]:
-    """All cases, the code names in alphabetical order."""
-    raise NotImplementedError
+    """All cases, the code names in alphabetical order; two queries, however many cases."""
+    authorise(actor, Action.READ_CASELOAD)
+    of_case = models.Session.objects.filter(case=OuterRef("pk")).order_by("-number")
+    rows = models.Case.objects.annotate(
+        last=Subquery(of_case.values("pk")[:1]),
+        coded=Subquery(of_case.filter(transcript__isnull=False).values("pk")[:1]),
+    ).values_list("public_id", "code_name", "first_name", "started_on", "last", "coded")
+    cases = sorted(rows, key=lambda row: row[1].casefold())
+    found = _lines({key for row in cases for key in row[4:] if key is not None})
+    named = may(actor, Action.READ_NAMES)
+    return tuple(
+        CaseSummary(
+            public_id=public_id,
+            code_name=code_name,
+            first_name=first_name if named else "",
+            started_on=started_on,
+            last_session=found[last][0],
+            last_transcript=found[coded][0].number if coded else None,
+            digest=found[coded][1],
+        )
+        for public_id, code_name, first_name, started_on, last, coded in cases
+    )
 
 
+@_reading
 def case(actor: Actor, case_id: str) -> CaseRecord:
     """One case with its sessions."""
-    raise NotImplementedError
+    authorise(actor, Action.READ_CASELOAD)
+    row = find.case(case_id)
+    return CaseRecord(
+        public_id=row.public_id,
+        code_name=row.code_name,
+        first_name=row.first_name if may(actor, Action.READ_NAMES) else "",
+        started_on=row.started_on,
+        created_at=row.created_at,
+        sessions=_summaries(row),
+    )
 
 
+@_reading
 def sessions(actor: Actor, case_id: str) -> tuple[SessionSummary, ...]:
     """The sessions of a case in order of their number."""
-    raise NotImplementedError
+    authorise(actor, Action.READ_CASELOAD)
+    return _summaries(find.case(case_id))
 
 
+@_reading
 def coded_session(actor: Actor, case_id: str, number: int) -> CodedSession:
     """The words and codes of a session; NotFound where it has no transcript. Audited."""
-    raise NotImplementedError
+    authorise(actor, Action.READ_SESSION)
+    held = find.transcript(case_id, number)
+    record_read(actor, Action.READ_SESSION, case=case_id, session=number)
+    marks = _marks(held)
+    return CodedSession(
+        case_id=case_id,
+        code_name=held.session.case.code_name,
+        first_name=held.session.case.first_name if may(actor, Action.READ_NAMES) else "",
+        session=_session(held.session),
+        coded=domain.CodedTranscript(
+            domain.Transcript(_turns(held)), tuple(mark.annotation for mark in marks)
+        ),
+        marks=marks,
+        source_format=held.source_format,
+        imported_at=held.imported_at,
+        imported_by=held.imported_by,
+    )
 
 
+@_reading
 def set_aside(actor: Actor, case_id: str, number: int) -> tuple[SetAside, ...]:
-    """Advice set aside after this session, that taken up again included. Audited."""
-    raise NotImplementedError
+    """Advice set aside after this session, that taken up again included, oldest first. Audited."""
+    authorise(actor, Action.READ_SET_ASIDE)
+    held = find.session(case_id, number)
+    record_read(actor, Action.READ_SET_ASIDE, case=case_id, session=number)
+    rows = models.SetAside.objects.filter(session=held).order_by("pk")
+    fields = ("rule", "reason", "by", "at", "withdrawn_by", "withdrawn_at")
+    return tuple(SetAside(number, *row) for row in rows.values_list(*fields))
 
 
+@_reading
 def own_note(actor: Actor, case_id: str, number: int) -> OwnNote | None:
     """The therapist's private note on a session, None where there is none. Audited."""
-    raise NotImplementedError
+    authorise(actor, Action.READ_OWN_NOTE)
+    held = find.session(case_id, number)
+    row = models.OwnNote.objects.filter(session=held).first()
+    if row is None:
+        return None
+    record_read(actor, Action.READ_OWN_NOTE, case=case_id, session=number)
+    return OwnNote(private.unseal(row.sealed, case_id, number), row.by, row.at)
 
 
+@_reading
 def audit_entries(
     actor: Actor, *, case_id: str | None = None, limit: int = 200
 ) -> tuple[AuditRecord, ...]:
     """The latest entries of the audit log, newest first; only those of one case if asked."""
-    raise NotImplementedError
+    authorise(actor, Action.READ_AUDIT)
+    return tuple(islice(audit.entries(case_id=case_id, newest_first=True), limit))
 
 
+@_reading
 def verify_audit_chain() -> Break | None:
-    """The first entry whose hash, number or predecessor does not hold; None where all do."""
-    raise NotImplementedError
+    """The first entry whose number, predecessor or hash does not hold; None where all do."""
+    return audit.first_break()
+
+
+_Line = tuple[domain.Session | None, Digest | None]
+
+
+def _lines(keys: set[int]) -> dict[int | None, _Line]:
+    rows = models.Session.objects.filter(pk__in=keys).values_list(
+        "pk", "number", "held_on", "kind", "digest__open_strains", "digest__rule"
+    )
+    found: dict[int | None, _Line] = {None: (None, None)}
+    for key, number, held_on, kind, strains, rule in rows:
+        digest = None if rule is None else Digest(number, strains, rule)
+        found[key] = (domain.Session(number, held_on, domain.SessionKind(kind)), digest)
+    return found
+
+
+def _summaries(row: models.Case) -> tuple[SessionSummary, ...]:
+    undecided = Q(transcript__annotations__how=domain.How.SUGGESTED.value)
+    rows = (
+        models.Session.objects.filter(case=row)
+        .select_related("transcript")
+        .annotate(undecided=Count("transcript__annotations", filter=undecided))
+        .order_by("number")
+    )
+    return tuple(_summary(session) for session in rows)
+
+
+def _summary(row: models.Session) -> SessionSummary:
+    held = getattr(row, "transcript", None)
+    if held is None:
+        return SessionSummary(_session(row))
+    return SessionSummary(
+        session=_session(row),
+        turns=held.turns,
+        undecided=row.undecided,
+        source_format=held.source_format,
+        imported_at=held.imported_at,
+        imported_by=held.imported_by,
+    )
+
+
+def _session(row: models.Session) -> domain.Session:
+    return domain.Session(row.number, row.held_on, domain.SessionKind(row.kind))
+
+
+def _turns(held: models.Transcript) -> tuple[domain.Turn, ...]:
+    rows = models.Turn.objects.filter(transcript=held).order_by("number")
+    fields = ("number", "speaker", "text", "start", "end", "remarks")
+    return tuple(
+        domain.Turn(number, domain.Speaker(speaker), text, start, end, tuple(remarks))
+        for number, speaker, text, start, end, remarks in rows.values_list(*fields)
+    )
+
+
+def _marks(held: models.Transcript) -> tuple[Mark, ...]:
+    rows = models.Annotation.objects.filter(transcript=held).order_by("turn", "pk")
+    fields = ("turn", "code", "coder", "how", "confidence", "because")
+    return tuple(
+        Mark(key, domain.Annotation(turn, code, coder, domain.How(how), confidence, why), *decision)
+        for key, *decision, turn, code, coder, how, confidence, why in rows.values_list(
+            "pk", "at", "decided_by", "decided_at", *fields
+        )
+    )

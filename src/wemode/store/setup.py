@@ -158,7 +158,7 @@ def _database() -> dict[str, Any]:
 def _file(database: Path | None) -> dict[str, Any]:
     return {
         "ENGINE": SQLCIPHER,
-        "NAME": str(database) if database else "closed",
+        "NAME": str(database) if database else "",
         "CONN_MAX_AGE": None,
         "OPTIONS": {},
     }

@@ -87,12 +87,8 @@ def connect(path: Path, key: DataKey, *, salt: bytes = b"") -> Connection:
 def problems_within(connection: Connection) -> tuple[str, ...]:
     """What SQLCipher's and SQLite's own integrity checks find; empty where the file is sound."""
     found = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
-    found += [
-        str(row[0]) for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"
-    ]
-    found += [
-        f"foreign key of {row[0]}" for row in connection.execute("PRAGMA foreign_key_check")
-    ]
+    found += [str(row[0]) for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+    found += [f"foreign key of {row[0]}" for row in connection.execute("PRAGMA foreign_key_check")]
     return tuple(found)
 
 

@@ -1,1 +1,1 @@
-"""web."""
+"""The pages: parse, authorise, call one thing, render."""

@@ -1,0 +1,176 @@
+"""Word files (.docx): paragraphs read as the lines of a plain text, or tables of speaker and text.
+
+Tables with two columns or more are read instead of the paragraphs, if any says who speaks. Deleted
+text of tracked changes is not read, inserted text is. Holds on writing what plain text holds.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from wemode.domain import Transcript
+from wemode.errors import BadFile
+from wemode.formats import plain
+from wemode.formats.columns import Row, turns_of_rows
+from wemode.formats.raw import RawTranscript
+from wemode.formats.text import clean, lines_of, refuse
+from wemode.formats.write import xml_text
+
+MAX_UNPACKED = 256 * 2**20
+"""Most bytes that a Word file may unpack to; ordinary ones stay under a tenth of it."""
+
+MAX_RATIO = 500
+"""Most that a part may shrink by packing; text shrinks five- to thirtyfold."""
+
+_PACKED_SMALL = 2**20
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_SKIPPED = frozenset(
+    {
+        f"{_W}del",
+        f"{_W}moveFrom",
+        "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+    }
+)
+_BREAKS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": "\t", f"{_W}noBreakHyphen": "-"}
+
+
+def read(data: bytes) -> RawTranscript:
+    """The turns of a Word file. Raises BadFile where it is damaged, encrypted or a zip bomb."""
+    if not data.strip():
+        return RawTranscript((), "docx")
+    body = _body(data)
+    tables = [rows for table in _blocks(body, "tbl") if (rows := _rows(table)) and _is_wide(rows)]
+    if tables:
+        try:
+            turns = tuple(turn for rows in _numbered(tables) for turn in turns_of_rows(rows))
+            return RawTranscript(turns, "docx")
+        except BadFile as error:
+            try:
+                return plain.read_lines(_lines(body), "docx", "paragraph")
+            except BadFile:
+                raise error from None
+    return plain.read_lines(_lines(body), "docx", "paragraph")
+
+
+def write(transcript: Transcript) -> bytes:
+    """A paragraph a turn, as plain text writes its lines, the speaker in bold."""
+    import docx
+    from docx.oxml.ns import qn
+    from docx.oxml.parser import OxmlElement
+
+    document = docx.Document()
+    end = document.element.body.find(qn("w:sectPr"))
+    for line in plain.write(transcript).decode().splitlines():
+        head, mark, speech = line.partition(": ")
+        paragraph = OxmlElement("w:p")
+        for text, bold in ((head + mark.rstrip(), True), (" " + speech, False)):
+            run = paragraph.add_r()
+            run.get_or_add_rPr()._set_bool_val("b", bold)
+            run.text = xml_text(text)
+        end.addprevious(paragraph)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def is_word(data: bytes) -> bool:
+    """Whether this zip file holds a Word document."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            return "word/document.xml" in packed.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return False
+
+
+def _body(data: bytes) -> Any:
+    import docx
+    from lxml import etree
+
+    damaged = "the Word file is damaged or protected by a password"
+    try:
+        _refuse_bomb(data)
+        return docx.Document(io.BytesIO(data)).element.body
+    except (
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        OSError,
+        RuntimeError,
+        NotImplementedError,
+        AttributeError,
+        etree.LxmlError,
+        docx.opc.exceptions.OpcError,
+    ):
+        refuse("file", damaged, "Open it in Word and save it again as .docx without a password")
+
+
+def _refuse_bomb(data: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        parts = packed.infolist()
+        whole = sum(part.file_size for part in parts)
+        dense = any(
+            part.file_size > _PACKED_SMALL and part.file_size > MAX_RATIO * part.compress_size
+            for part in parts
+        )
+        if whole > MAX_UNPACKED or dense:
+            refuse("file", "the Word file unpacks to far more than a transcript", "Save it again")
+        for part in parts:
+            if part.filename.endswith((".xml", ".rels")):
+                with packed.open(part) as xml:
+                    if b"<!DOCTYPE" in xml.read(4096):
+                        refuse(
+                            "file", "the Word file defines XML entities", "Save it again in Word"
+                        )
+
+
+def _blocks(parent: Any, kind: str) -> Iterator[Any]:
+    """Paragraphs (p) or tables (tbl) that stand in this element, not within a table in it."""
+    for child in parent:
+        if child.tag == _W + kind:
+            yield child
+        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml"):
+            yield from _blocks(child, kind)
+
+
+def _lines(body: Any) -> Iterator[tuple[int, str]]:
+    """The lines of all paragraphs, those in tables too, with the number of the paragraph."""
+    for number, paragraph in enumerate(body.iter(f"{_W}p"), start=1):
+        for line in lines_of(clean(_text(paragraph))):
+            yield number, line
+
+
+def _text(element: Any) -> str:
+    parts: list[str] = []
+    for child in element:
+        if child.tag in _SKIPPED or not isinstance(child.tag, str):
+            continue
+        if child.tag == f"{_W}t":
+            parts.append(child.text or "")
+        elif child.tag in _BREAKS:
+            parts.append(_BREAKS[child.tag])
+        elif child.tag not in (f"{_W}pPr", f"{_W}rPr", f"{_W}p"):
+            parts.append(_text(child))
+    return "".join(parts)
+
+
+def _rows(table: Any) -> list[list[str]]:
+    return [
+        [clean("\n".join(_text(p) for p in _blocks(cell, "p"))) for cell in row.iter(f"{_W}tc")]
+        for row in table.iter(f"{_W}tr")
+    ]
+
+
+def _is_wide(rows: Sequence[Sequence[str]]) -> bool:
+    return max(map(len, rows)) > 1
+
+
+def _numbered(tables: Sequence[Sequence[Sequence[str]]]) -> Iterator[list[Row]]:
+    """The rows of each table; tables without headings of their own are one, going on."""
+    for which, table in enumerate(tables, start=1):
+        yield [
+            Row(cells, number, f"table {which}, row {number}")
+            for number, cells in enumerate(table, start=1)
+        ]

@@ -1,0 +1,119 @@
+"""The caseload as one frozen page value: who needs me first, and the one next step for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from wemode.guidance import session_rules
+from wemode.store.results import CaseSummary
+
+NO_CONTRACT = "none yet"
+NOT_REVIEWED = "Not reviewed since its codes changed: open the session."
+# Behind every rule, whose urgencies are small numbers; a case without advice comes last.
+_NOT_REVIEWED, _QUIET = 90_000, 99_000
+
+
+@dataclass(frozen=True, slots=True)
+class CaseloadRow:
+    """One case in one line.
+
+    ``session`` and ``held_on`` are those of the latest appointment, ``kind`` what became of it;
+    ``transcript`` is the latest session with a transcript, to which ``open_strains`` and
+    ``next_step`` belong. ``open_strains`` is None where no review was made.
+    """
+
+    public_id: str
+    code_name: str
+    first_name: str
+    session: int | None
+    held_on: date | None
+    kind: str
+    transcript: int | None
+    open_strains: int | None
+    rule: str
+    next_step: str
+    contract: str
+    urgency: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseloadPage:
+    """The rows shown, who needs me first on top; ``total`` counts all cases, shown or not."""
+
+    rows: tuple[CaseloadRow, ...]
+    total: int
+
+    @property
+    def hidden(self) -> int:
+        """How many cases are left out of the rows."""
+        return self.total - len(self.rows)
+
+    def matching(self, words: str) -> CaseloadPage:
+        """Only the cases whose code name or first name holds every one of these words."""
+        wanted = words.casefold().split()
+        rows = tuple(
+            row
+            for row in self.rows
+            if all(word in f"{row.code_name} {row.first_name}".casefold() for word in wanted)
+        )
+        return CaseloadPage(rows, len(rows))
+
+    def first(self, most: int) -> CaseloadPage:
+        """The same page cut after ``most`` rows."""
+        return CaseloadPage(self.rows[:most], self.total)
+
+
+def caseload_page(cases: Sequence[CaseSummary]) -> CaseloadPage:
+    """The page value: most urgent advice first, then the latest session, then the code name."""
+    rules = {rule.id: (rule.urgency, rule.says) for rule in session_rules()}
+    rows = sorted((_row(case, rules) for case in cases), key=_needs_me_first)
+    return CaseloadPage(tuple(rows), len(rows))
+
+
+def _needs_me_first(row: CaseloadRow) -> tuple[int, int, int, str]:
+    day = row.held_on.toordinal() if row.held_on else 0
+    return row.urgency, -(row.open_strains or 0), -day, row.code_name
+
+
+def _row(case: CaseSummary, rules: dict[str, tuple[int, str]]) -> CaseloadRow:
+    last, digest = case.last_session, case.digest
+    if digest is not None:
+        urgency, says = rules.get(digest.rule, (_QUIET, ""))
+    elif case.last_transcript is not None:
+        urgency, says = _NOT_REVIEWED, NOT_REVIEWED
+    else:
+        urgency, says = _QUIET, ""
+    return CaseloadRow(
+        public_id=case.public_id,
+        code_name=case.code_name,
+        first_name=case.first_name,
+        session=last.number if last else None,
+        held_on=last.held_on if last else None,
+        kind=last.kind.value if last else "",
+        transcript=case.last_transcript,
+        open_strains=digest.open_strains if digest else None,
+        rule=digest.rule if digest else "",
+        next_step=says,
+        contract=NO_CONTRACT,
+        urgency=urgency,
+    )
+
+
+def caseload_text(page: CaseloadPage) -> str:
+    """The caseload for a terminal, two lines a case."""
+    if not page.rows:
+        return "No cases yet. `wemode import FILE --case CODE --new-case` opens one.\n"
+    return "".join(_text(row) for row in page.rows)
+
+
+def _text(row: CaseloadRow) -> str:
+    name = f"{row.code_name} ({row.first_name})" if row.first_name else row.code_name
+    when = f"session {row.session}, {row.held_on}" if row.session else "no session yet"
+    if row.kind and row.kind != "held":
+        when += f" ({row.kind})"
+    strain = f"{row.open_strains} open" if row.open_strains else "none open"
+    strain = "not reviewed" if row.open_strains is None else strain
+    head = f"{name}  {when}  strain: {strain}  contract: {row.contract}"
+    return f"{head}\n    {row.next_step or 'No advice.'}\n"

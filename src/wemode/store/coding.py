@@ -1,0 +1,90 @@
+"""Turns and codes into rows, many at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from wemode import domain
+from wemode.errors import Problem, WemodeError
+from wemode.store import models
+
+_ROWS_AT_ONCE = 2_000
+
+
+def store_turns(held: models.Transcript, words: domain.Transcript) -> None:
+    """The turns of a transcript as rows."""
+    models.Turn.objects.bulk_create(
+        (
+            models.Turn(
+                transcript=held,
+                number=turn.number,
+                speaker=turn.speaker.value,
+                text=turn.text,
+                start=turn.start,
+                end=turn.end,
+                remarks=list(turn.remarks),
+            )
+            for turn in words
+        ),
+        batch_size=_ROWS_AT_ONCE,
+    )
+
+
+def store_annotations(
+    held: models.Transcript, notes: Sequence[domain.Annotation]
+) -> list[models.Annotation]:
+    """Annotations as rows, undecided or by hand."""
+    now = timezone.now()
+    return models.Annotation.objects.bulk_create(
+        (
+            models.Annotation(
+                transcript=held,
+                turn=note.turn,
+                code=note.code,
+                coder=note.coder,
+                how=note.how.value,
+                confidence=note.confidence,
+                because=note.because,
+                at=now,
+            )
+            for note in notes
+        ),
+        batch_size=_ROWS_AT_ONCE,
+    )
+
+
+def store_suggestions(held: models.Transcript, suggestions: Sequence[domain.Annotation]) -> int:
+    """Those suggestions that no person has forestalled on their turn, as rows; how many."""
+    settled = set(
+        models.Annotation.objects.filter(transcript=held)
+        .exclude(how=domain.How.SUGGESTED.value)
+        .values_list("turn", "code")
+    )
+    fresh = [note for note in suggestions if (note.turn, note.code) not in settled]
+    return len(store_annotations(held, fresh))
+
+
+def speakers_only(held: models.Transcript) -> domain.Transcript:
+    """The transcript with its words left out: enough to see whether codes fit their speakers."""
+    rows = models.Turn.objects.filter(transcript=held).order_by("number")
+    return domain.Transcript(
+        tuple(
+            domain.Turn(number, domain.Speaker(speaker), "…")
+            for number, speaker in rows.values_list("number", "speaker")
+        )
+    )
+
+
+def by_hand(turn: models.Turn, code: str, coder: str) -> domain.Annotation:
+    """A hand-set code on this turn; WemodeError where it does not belong to its speaker."""
+    try:
+        note = domain.Annotation(turn.number, code, coder, domain.How.HUMAN)
+    except ValueError as error:
+        raise WemodeError(Problem("code", str(error), "Choose a code of the codebook")) from None
+    if code[0].upper() != turn.speaker:
+        raise WemodeError(
+            Problem(f"turn {turn.number}", f"{code} is not for its speaker", "Choose another code")
+        )
+    return note
