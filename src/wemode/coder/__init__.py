@@ -1,1 +1,6 @@
-"""coder."""
+"""Suggests codes for the turns of a transcript, with evidence and calibrated confidence."""
+
+from wemode.coder.coder import Coder
+from wemode.coder.evaluation import Evaluation, Score, evaluate
+
+__all__ = ["Coder", "Evaluation", "Score", "evaluate"]

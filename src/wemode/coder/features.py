@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from wemode.catalogue.cues import CueBook
@@ -57,12 +57,11 @@ class TurnView:
 
 def view_turns(
     transcript: Transcript, fired: Sequence[tuple[Firing, ...]], book: CueBook
-) -> tuple[TurnView, ...]:
+) -> Iterator[TurnView]:
     """The features of each turn, in order. Time is linear in the length of the transcript."""
-    views: list[TurnView] = []
+    before: TurnView | None = None
     for turn in transcript:
         found = tokens(turn.text[:MAX_TEXT])
-        before = views[-1] if views else None
         features: dict[str, float] = {}
         features.update(_words(found, WORD, pairs=True))
         if before:
@@ -70,8 +69,8 @@ def view_turns(
         features.update(_cues(turn.number, fired))
         features.update(_lists(turn.text, book))
         features.update(surface(turn, found, before, len(transcript)))
-        views.append(TurnView(turn, found, features))
-    return tuple(views)
+        before = TurnView(turn, found, features)
+        yield before
 
 
 def _words(found: Sequence[Token], mark: str, *, pairs: bool) -> dict[str, float]:

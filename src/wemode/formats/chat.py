@@ -89,7 +89,8 @@ def is_chat(text: str) -> bool:
 
 
 def _tiers(lines: list[str]) -> Iterator[_Tier]:
-    line, parts = 0, []
+    line = 0
+    parts: list[str] = []
     for number, text in enumerate(lines, start=1):
         if text.startswith(("\t", " ")) and parts:
             parts.append(text.strip())
@@ -135,9 +136,7 @@ def _utterance(label: str, content: str, line: int, problems: list[Problem]) -> 
 def _main_lines(turn: Turn) -> list[str]:
     text = " ".join(turn.text.split())
     sentences = [chat_of(sentence) for sentence in _SENTENCE.split(text) if sentence]
-    remarks = "".join(
-        f" [% {' '.join(re.sub(r'[^\w\s.,;?!-]', ' ', r).split())}]" for r in turn.remarks
-    )
+    remarks = "".join(f" [% {_plain(remark)}]" for remark in turn.remarks)
     sentences = [sentence for sentence in sentences if sentence] or ["0 ."]
     body, mark, closing = sentences[-1].rpartition(" ")
     sentences[-1] = f"{body}{remarks}{mark}{closing}" if remarks else sentences[-1]
@@ -145,3 +144,8 @@ def _main_lines(turn: Turn) -> list[str]:
         times = f"{round(turn.start * 1000)}_{round(turn.end * 1000)}"
         sentences[0] += f" {BULLET}{times}{BULLET}"
     return [f"*{CODES[turn.speaker]}:\t{sentence}" for sentence in sentences]
+
+
+def _plain(remark: str) -> str:
+    """A remark without the characters that would end its code."""
+    return " ".join(re.sub(r"[^\w\s.,;?!'’-]", " ", remark).split())

@@ -27,11 +27,12 @@ _ENDINGS = (
     ("+…", "…"), ("+!?", "?!"), ('+"/.', "."), ('+".', "."), ("+”/.", "."), ("+”.", "."),
     ("+.", ""),
 )  # fmt: skip
-_ENDING = re.compile("|".join(re.escape(mark) for mark, _ in _ENDINGS))
+_ENDING = re.compile(r"\s*(" + "|".join(re.escape(mark) for mark, _ in _ENDINGS) + ")")
 _SHORTENED = re.compile(r"(?<=\w)\(([\w'’]+)\)|\(([\w'’]+)\)(?=\w)")
 _LENGTHENED = re.compile(r"(?<=[^\W\d_]):+(?!\S*//)")
 _PROSODY = re.compile("[↑↓↗↘⇗⇘→∞≈≋≡∙⌈⌉⌊⌋∆∇⁎⁇°◉▁▔☺♋∬Ϋ∲§↻∾ˈˌ‹›〔〕]")
-_SPACED_MARK = re.compile(r"\s+(?=(?:[.?!,;…]|—)(?:\s|$|[.?!…]))")
+_SPACED_MARK = re.compile(r"\s+(?=[.?!,;](?:\s|$))")
+_NOTHING_SAID = re.compile(r"^\s*0(?=\s*[.?!]?\s*$)")
 _NO_CHAT = re.compile(r"[\[\](){}<>&@+_~^#:*|%$=/\\\x15‡„]")
 
 
@@ -78,14 +79,14 @@ def _words(text: str) -> str:
     text = _FILLER.sub(r"\1", text)
     text = _FRAGMENT.sub(r"\1-", text)
     text = _OMITTED.sub(" ", text)
-    text = _ENDING.sub(lambda m: dict(_ENDINGS)[m[0]], text)
+    text = _ENDING.sub(lambda m: dict(_ENDINGS)[m[1]], text)
     text = _WORD_CODE.sub("", text)
     text = _SHORTENED.sub(lambda m: m[1] or m[2], text)
     text = text.replace("‡", ",").replace("„", ",")
     text = _PROSODY.sub("", text).replace("_", " ").replace("^", "").replace("~", "")
     text = re.sub(r"(?<=\w)\+(?=\w)", "-", text)
     text = _LENGTHENED.sub("", text)
-    return re.sub(r"[<>]|(?<!\S)0(?=\s)", " ", text)
+    return _NOTHING_SAID.sub("", re.sub("[<>]", " ", text))
 
 
 def _pause(content: str) -> str:

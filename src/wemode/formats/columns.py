@@ -41,7 +41,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "end": _names("""
         end|end time|stop|offset|time out|tc out|to|ende|endzeit|bis|fine|a|fin|à|hasta|final"""),
     "number": _names("""
-        n|turn number|turn no|turn nr|turn|no|nr|#|number|nummer|numero|numéro|número|turno|tour"""),
+        n|turn number|turn no|turn nr|turn|no|nr|#|number|nummer|numero|numéro|número|turno
+        |tour"""),
     "remarks": _names("remarks|nonverbal|non verbal|bemerkungen"),
 }
 """Headings of each column, the surest first, in lower case, with spaces for "_", "-" and "."."""

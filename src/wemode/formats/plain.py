@@ -24,7 +24,7 @@ from wemode.formats.times import clock_of, seconds_of
 from wemode.formats.write import NAMES, speech_line
 
 DAYTIME = 6 * 3600.0
-"""A first time later than this is a time of day, so times count from the first turn."""
+"""A first time later than this, in whole seconds, is a time of day: times count from it."""
 
 WRAP = 45
 """A line shorter than this has not been broken off in the middle of a sentence."""
@@ -132,8 +132,10 @@ def _first_turn(lines: Sequence[Line], unit: str) -> int:
                     "there is much text before the first speaker's label",
                     "Put a label before it, such as “Therapist:”, or remove it",
                 )
-            timed = index > 0 and lines[index - 1].kind is Kind.TIME
-            return index - 1 if timed else index
+            above = index - 1
+            while above > start and lines[above].kind is Kind.BLANK:
+                above -= 1
+            return above if above >= start and lines[above].kind is Kind.TIME else index
     if any(line.kind is Kind.SPEECH for line in lines):
         refuse(
             "file",
@@ -210,7 +212,7 @@ def _timed(pieces: Sequence[_Piece], unit: str) -> list[RawTurn]:
         closing = piece.end or piece.stamp
         end = _seconds(closing.end, closing, where, problems)
         if start is not None and zero is None:
-            by_day = piece.stamp.half or piece.stamp.date or start >= DAYTIME
+            by_day = piece.stamp.half or piece.stamp.date or _is_daytime(start, piece.stamp)
             zero = start if by_day else 0.0
         start, end = _since(zero, start), _since(zero, end)
         if wrong := time_problem(where, start, end):
@@ -222,6 +224,10 @@ def _timed(pieces: Sequence[_Piece], unit: str) -> list[RawTurn]:
         )
     refuse_all(problems)
     return turns
+
+
+def _is_daytime(start: float, stamp: Stamp) -> bool:
+    return start >= DAYTIME and not re.search("[.,]", stamp.start or "")
 
 
 def _since(zero: float | None, seconds: float | None) -> float | None:

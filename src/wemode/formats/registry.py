@@ -29,7 +29,7 @@ FORMATS = {
         Format("plain", (".txt", ".text", ".md", ".log"), plain.read, plain.write),
         Format("vtt", (".vtt",), vtt.read, vtt.write),
         Format("srt", (".srt",), subrip.read, subrip.write),
-        Format("docx", (".docx", ".docm"), word.read, word.write),
+        Format("docx", (".docx",), word.read, word.write),
         Format("cha", (".cha", ".cex"), chat.read, chat.write),
         Format("eaf", (".eaf",), elan.read, elan.write),
         Format("csv", (".csv", ".tsv", ".tab"), table.read, table.write),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from itertools import pairwise
 
 from wemode.domain import Transcript
 from wemode.errors import Problem
@@ -29,7 +30,7 @@ def read(data: bytes) -> RawTranscript:
     problems: list[Problem] = []
     lines = lines_of(decode(data))
     times = [index for index, line in enumerate(lines) if _ARROW.match(line)]
-    for index, following in zip(times, [*times[1:], len(lines)], strict=True):
+    for index, following in pairwise([*times, len(lines)]):
         text = lines[index + 1 : following]
         if following < len(lines) and text and _NUMBER.fullmatch(text[-1]):
             text = text[:-1]

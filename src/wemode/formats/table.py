@@ -103,7 +103,7 @@ def _own(rows: Sequence[Row]) -> tuple[RawTurn, ...]:
             problems.append(Problem(row.where, "the row has not six cells", "Complete the row"))
             continue
         _, speaker, text, start, end, remarks = row.cells
-        times = [seconds_of_cell(cell.strip()) for cell in (start, end)]
+        times = seconds_of_cell(start.strip()), seconds_of_cell(end.strip())
         if any(
             cell.strip() and time is None for cell, time in zip((start, end), times, strict=True)
         ):
@@ -111,7 +111,9 @@ def _own(rows: Sequence[Row]) -> tuple[RawTurn, ...]:
         if wrong := time_problem(row.where, *times):
             problems.append(wrong)
         said = tuple(_unshielded(remarks).split("\n")) if remarks else ()
-        turns.append(RawTurn(speaker.strip(), _unshielded(text), *times, said, row.line))
+        turns.append(
+            RawTurn(speaker.strip(), _unshielded(text), times[0], times[1], said, row.line)
+        )
     refuse_all(problems)
     return tuple(turn for turn in turns if not turn.is_empty)
 

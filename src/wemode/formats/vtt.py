@@ -47,7 +47,7 @@ def read(data: bytes) -> RawTranscript:
             "\n".join(caption.lines),
             line,
         )
-        for caption, line in zip(captions, times, strict=True)
+        for caption, line in zip(captions.captions, times, strict=True)
     ]
     return RawTranscript(turns_of_cues(cues, entities=True), "vtt")
 
@@ -61,8 +61,8 @@ def write(transcript: Transcript) -> bytes:
     for turn in transcript:
         speech = html.escape(speech_line(turn), quote=False)
         caption = webvtt.Caption(text=f"<v {NAMES[turn.speaker]}>{speech}</v>")
-        caption.start_time = webvtt.models.Timestamp.from_seconds(turn.start)
-        caption.end_time = webvtt.models.Timestamp.from_seconds(turn.end)
+        caption.start_time = webvtt.models.Timestamp.from_seconds(turn.start or 0.0)
+        caption.end_time = webvtt.models.Timestamp.from_seconds(turn.end or 0.0)
         captions.captions.append(caption)
     return f"{captions.content.rstrip()}\n".encode()
 

@@ -10,11 +10,12 @@ import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from typing import Any
+from xml.sax.saxutils import escape
 
 from wemode.domain import Transcript
 from wemode.errors import BadFile
 from wemode.formats import plain
-from wemode.formats.columns import Row, turns_of_rows
+from wemode.formats.columns import Row, heading_columns, turns_of_rows
 from wemode.formats.raw import RawTranscript
 from wemode.formats.text import clean, lines_of, refuse
 from wemode.formats.write import xml_text
@@ -43,9 +44,9 @@ def read(data: bytes) -> RawTranscript:
         return RawTranscript((), "docx")
     body = _body(data)
     tables = [rows for table in _blocks(body, "tbl") if (rows := _rows(table)) and _is_wide(rows)]
-    if tables:
+    if _is_longer(tables, body):
         try:
-            turns = tuple(turn for rows in _numbered(tables) for turn in turns_of_rows(rows))
+            turns = tuple(turn for rows in _joined(tables) for turn in turns_of_rows(rows))
             return RawTranscript(turns, "docx")
         except BadFile as error:
             try:
@@ -58,22 +59,23 @@ def read(data: bytes) -> RawTranscript:
 def write(transcript: Transcript) -> bytes:
     """A paragraph a turn, as plain text writes its lines, the speaker in bold."""
     import docx
-    from docx.oxml.ns import qn
-    from docx.oxml.parser import OxmlElement
+    from docx.oxml.parser import parse_xml
 
     document = docx.Document()
-    end = document.element.body.find(qn("w:sectPr"))
-    for line in plain.write(transcript).decode().splitlines():
-        head, mark, speech = line.partition(": ")
-        paragraph = OxmlElement("w:p")
-        for text, bold in ((head + mark.rstrip(), True), (" " + speech, False)):
-            run = paragraph.add_r()
-            run.get_or_add_rPr()._set_bool_val("b", bold)
-            run.text = xml_text(text)
+    paragraphs = "".join(map(_paragraph, plain.write(transcript).decode().splitlines()))
+    end = document.element.body[-1]
+    for paragraph in list(parse_xml(f'<w:body xmlns:w="{_W[1:-1]}">{paragraphs}</w:body>')):
         end.addprevious(paragraph)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _paragraph(line: str) -> str:
+    """A line of the plain text as a paragraph, what stands before the colon in bold."""
+    head, mark, speech = (escape(xml_text(part)) for part in line.partition(": "))
+    said = f'<w:r><w:t xml:space="preserve">{mark}{speech}</w:t></w:r>'
+    return f"<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>{head}</w:t></w:r>{said}</w:p>"
 
 
 def is_word(data: bytes) -> bool:
@@ -87,24 +89,18 @@ def is_word(data: bytes) -> bool:
 
 def _body(data: bytes) -> Any:
     import docx
-    from lxml import etree
 
-    damaged = "the Word file is damaged or protected by a password"
     try:
         _refuse_bomb(data)
         return docx.Document(io.BytesIO(data)).element.body
-    except (
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        OSError,
-        RuntimeError,
-        NotImplementedError,
-        AttributeError,
-        etree.LxmlError,
-        docx.opc.exceptions.OpcError,
-    ):
-        refuse("file", damaged, "Open it in Word and save it again as .docx without a password")
+    except BadFile:
+        raise
+    except Exception:  # zipfile, zlib, lxml and python-docx raise a dozen kinds for damaged files
+        refuse(
+            "file",
+            "the Word file is damaged or protected by a password",
+            "Open it in Word and save it again as .docx without a password",
+        )
 
 
 def _refuse_bomb(data: bytes) -> None:
@@ -167,10 +163,23 @@ def _is_wide(rows: Sequence[Sequence[str]]) -> bool:
     return max(map(len, rows)) > 1
 
 
-def _numbered(tables: Sequence[Sequence[Sequence[str]]]) -> Iterator[list[Row]]:
-    """The rows of each table; tables without headings of their own are one, going on."""
+def _is_longer(tables: Sequence[Sequence[Sequence[str]]], body: Any) -> bool:
+    """Whether the tables hold more than the paragraphs beside them, so are no mere heading."""
+    inside = sum(len(cell) for rows in tables for cells in rows for cell in cells)
+    return inside > sum(len(_text(paragraph)) for paragraph in _blocks(body, "p"))
+
+
+def _joined(tables: Sequence[Sequence[Sequence[str]]]) -> list[list[Row]]:
+    """The rows of each table; one without headings, as wide as that above, goes on with it."""
+    joined: list[list[Row]] = []
     for which, table in enumerate(tables, start=1):
-        yield [
+        rows = [
             Row(cells, number, f"table {which}, row {number}")
             for number, cells in enumerate(table, start=1)
         ]
+        goes_on = joined and len(joined[-1][0].cells) == len(table[0])
+        if goes_on and not heading_columns(table[0]):
+            joined[-1] += rows
+        else:
+            joined.append(rows)
+    return joined

@@ -68,11 +68,6 @@ class NowPage:
         """How much advice stands beside the next step."""
         return sum(len(theme.advice) for theme in self.themes)
 
-    @property
-    def digest(self) -> tuple[int, str]:
-        """What the caseload shows: the open strains and the rule of the next step."""
-        return len(self.review.open_strains), self.head.rule if self.head else ""
-
 
 def now_page(
     held: CodedSession,
@@ -82,8 +77,7 @@ def now_page(
 ) -> NowPage:
     """The page value from what the case file holds of a session."""
     review = review_page(held.coded)
-    active = {one.rule for one in aside if one.is_active}
-    standing = [advice for advice in review.advice if advice.rule not in active]
+    standing = _standing(review, aside)
     before, after = neighbours(held.session.number, sessions)
     return NowPage(
         case_id=held.case_id,
@@ -100,11 +94,23 @@ def now_page(
     )
 
 
+def digest_of(review: ReviewPage, aside: Sequence[SetAside] = ()) -> tuple[int, str]:
+    """What the caseload shows of a session: its open strains and the rule of the next step."""
+    standing = _standing(review, aside)
+    return len(review.open_strains), standing[0].rule if standing else ""
+
+
 def neighbours(number: int, sessions: Sequence[SessionSummary]) -> tuple[int | None, int | None]:
     """The numbers of the sessions with a transcript just before and just after this one."""
     others = [s.session.number for s in sessions if s.has_transcript]
     before = max((n for n in others if n < number), default=None)
     return before, min((n for n in others if n > number), default=None)
+
+
+def _standing(review: ReviewPage, aside: Sequence[SetAside]) -> list[AdviceLine]:
+    """The advice that nobody set aside."""
+    active = {one.rule for one in aside if one.is_active}
+    return [advice for advice in review.advice if advice.rule not in active]
 
 
 def _themes(advice: Sequence[AdviceLine]) -> tuple[Theme, ...]:

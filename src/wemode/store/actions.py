@@ -13,6 +13,7 @@ from datetime import date
 from django.db.models import Max
 from django.utils import timezone
 
+import wemode.store.ready  # noqa: F401 - sets Django up before the tables are imported
 from wemode import domain
 from wemode.domain import How, SessionKind
 from wemode.errors import Conflict, NotAllowed, NotFound, Problem
@@ -74,20 +75,19 @@ def import_transcript(
     held_on: date,
     transcript: domain.Transcript,
     suggestions: Sequence[domain.Annotation] = (),
-    hand_set: Sequence[domain.Annotation] = (),
     source_format: str,
     session_number: int | None = None,
 ) -> int:
     """Store a session's words with their codes, all or nothing; return the session's number.
 
-    The session is made if it is not there: the next one unless a number is given. ``suggestions``
-    come from a program, ``hand_set`` from a person and under that person's name. Conflict where the
-    session has a transcript already, was missed or cancelled, or bears another date.
+    The session is made if it is not there: the next one unless a number is given. Among the
+    ``suggestions`` may be codes set by hand, where the file brought them; they keep the name of
+    their coder. Conflict where the session has a transcript already, was missed or cancelled, or
+    bears another date.
     """
     with writing(actor, Action.IMPORT_TRANSCRIPT) as entry:
         checks.transcript(transcript)
-        checks.annotations(transcript, suggestions, How.SUGGESTED)
-        checks.annotations(transcript, hand_set, How.HUMAN)
+        checks.annotations(transcript, suggestions, (How.SUGGESTED, How.HUMAN))
         session = _session_to_fill(find.case(case_id), session_number, held_on)
         held = models.Transcript.objects.create(
             session=session,
@@ -97,10 +97,9 @@ def import_transcript(
             imported_by=actor.name,
         )
         coding.store_turns(held, transcript)
-        coding.store_annotations(held, hand_set)
-        kept = coding.store_suggestions(held, suggestions)
+        hand_set, suggested = coding.store_codes(held, suggestions)
         entry.about |= {"case": case_id, "session": session.number}
-        entry.detail |= {"turns": len(transcript), "suggestions": kept, "hand_set": len(hand_set)}
+        entry.detail |= {"turns": len(transcript), "suggestions": suggested, "hand_set": hand_set}
         entry.detail["source_format"] = held.source_format
     return session.number
 
@@ -114,11 +113,11 @@ def replace_suggestions(
     """
     with writing(actor, Action.REPLACE_SUGGESTIONS) as entry:
         held = find.transcript(case_id, session_number, locked=True)
-        checks.annotations(coding.speakers_only(held), suggestions, How.SUGGESTED)
+        checks.annotations(coding.speakers_only(held), suggestions, (How.SUGGESTED,))
         gone, _ = models.Annotation.objects.filter(
             transcript=held, how=How.SUGGESTED.value
         ).delete()
-        kept = coding.store_suggestions(held, suggestions)
+        _, kept = coding.store_codes(held, suggestions)
         _codes_changed(held)
         entry.about |= {"case": case_id, "session": session_number}
         entry.detail |= {"before": gone, "now": kept}

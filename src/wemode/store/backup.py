@@ -43,7 +43,7 @@ def make_backup(*, actor: Actor, target: Path) -> Path:
     from wemode.store.gateway import writing
 
     opened = KEYRING.require()
-    if opened.path is None:
+    if opened.path is None or opened.key is None:
         raise WemodeError(
             Problem("backup", "the store is a server", "Use the server's own tool, pg_dump")
         )

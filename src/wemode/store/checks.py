@@ -56,12 +56,15 @@ def transcript(words: Transcript) -> None:
         raise BadFile(*problems)
 
 
-def annotations(words: Transcript, given: Sequence[Annotation], how: How) -> None:
+def annotations(words: Transcript, given: Sequence[Annotation], kinds: tuple[How, ...]) -> None:
     """WemodeError where annotations do not fit the transcript, are repeated or of another kind."""
+    names = " or ".join(kind.value for kind in kinds)
     problems = [
-        Problem(f"turn {note.turn}", f"{note.code} is {note.how.value}", f"Give {how.value} codes")
+        Problem(
+            f"turn {note.turn}", f"{note.code} comes as {note.how.value}", f"Give it as {names}"
+        )
         for note in given
-        if note.how is not how
+        if note.how not in kinds
     ]
     keys = [(note.turn, note.code, note.coder) for note in given]
     problems += [

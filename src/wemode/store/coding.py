@@ -55,15 +55,25 @@ def store_annotations(
     )
 
 
-def store_suggestions(held: models.Transcript, suggestions: Sequence[domain.Annotation]) -> int:
-    """Those suggestions that no person has forestalled on their turn, as rows; how many."""
+def store_codes(held: models.Transcript, given: Sequence[domain.Annotation]) -> tuple[int, int]:
+    """Codes as rows: those set by hand, then those suggestions that no person has forestalled.
+
+    Returns how many of each were stored.
+    """
+    by_people = [note for note in given if note.how is domain.How.HUMAN]
+    store_annotations(held, by_people)
     settled = set(
         models.Annotation.objects.filter(transcript=held)
         .exclude(how=domain.How.SUGGESTED.value)
         .values_list("turn", "code")
     )
-    fresh = [note for note in suggestions if (note.turn, note.code) not in settled]
-    return len(store_annotations(held, fresh))
+    fresh = [
+        note
+        for note in given
+        if note.how is domain.How.SUGGESTED and (note.turn, note.code) not in settled
+    ]
+    store_annotations(held, fresh)
+    return len(by_people), len(fresh)
 
 
 def speakers_only(held: models.Transcript) -> domain.Transcript:

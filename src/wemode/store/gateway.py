@@ -10,7 +10,6 @@ from django.db import DataError, Error, IntegrityError, transaction
 from wemode.errors import Conflict, Locked, Problem, WemodeError
 from wemode.store import audit
 from wemode.store.access import Action, Actor, authorise
-from wemode.store.keyring import KEYRING, closed
 
 
 @contextmanager
@@ -57,8 +56,6 @@ def _plain(error: Error) -> WemodeError:
         return Conflict(
             Problem("case file", "another program is writing to it", "Try again in a moment")
         )
-    if "closed" in text and KEYRING.opened is None:
-        return closed()
     if "malformed" in text or "not a database" in text:
         return Locked(Problem("case file", "it is damaged", "Restore it from a backup"))
     return WemodeError(

@@ -8,17 +8,17 @@ from pathlib import Path
 from threading import RLock
 from weakref import WeakSet
 
-from wemode.errors import Locked, Problem
 from wemode.store import sqlcipher
 from wemode.store.datakey import DataKey
+from wemode.store.sqlcipher import closed
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An open case file (or, with no path, the key of private notes on a server)."""
+    """An open case file; with no path, a server, whose key is only for private notes."""
 
     path: Path | None
-    key: DataKey = field(repr=False)
+    key: DataKey | None = field(repr=False)
     turn: int
 
 
@@ -46,11 +46,11 @@ class Keyring:
             raise closed()
         return opened
 
-    def open(self, path: Path | None, key: DataKey) -> None:
+    def open(self, path: Path | None, key: DataKey | None) -> None:
         """Close what is open and hold this instead, under a copy of the key."""
         with self._lock:
             self.close()
-            self._opened = Opened(path, key.copy(), self.turn)
+            self._opened = Opened(path, key and key.copy(), self.turn)
 
     def close(self) -> None:
         """Forget the key and close every thread's connection; running statements end first.
@@ -59,7 +59,7 @@ class Keyring:
         """
         with self._lock:
             self.turn += 1
-            if self._opened is not None:
+            if self._opened is not None and self._opened.key is not None:
                 self._opened.key.wipe()
             self._opened = None
             for connection in tuple(self._connections):
@@ -70,18 +70,13 @@ class Keyring:
         """A new connection to the open file, made ready and remembered so that it can be closed."""
         with self._lock:
             opened = self.require()
-            if opened.path is None:
+            if opened.path is None or opened.key is None:
                 raise closed()
             connection = sqlcipher.connect(opened.path, opened.key)
             connection.turn = opened.turn
             prepare(connection)
             self._connections.add(connection)
             return connection
-
-
-def closed() -> Locked:
-    """The refusal to give where no case file is open."""
-    return Locked(Problem("case file", "no case file is open", "Unlock it with its passphrase"))
 
 
 KEYRING = Keyring()

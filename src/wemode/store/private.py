@@ -42,7 +42,7 @@ def unseal(sealed: bytes, case_id: str, number: int) -> str:
 
 def _cipher() -> AESGCM:
     opened = KEYRING.opened
-    if opened is None:
+    if opened is None or opened.key is None:
         raise Locked(
             Problem("private notes", "no key for them is held", "Unlock the case file first")
         )

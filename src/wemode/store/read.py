@@ -13,6 +13,7 @@ from typing import ParamSpec, TypeVar
 
 from django.db.models import Count, OuterRef, Q, Subquery
 
+import wemode.store.ready  # noqa: F401 - sets Django up before the tables are imported
 from wemode import domain
 from wemode.store import audit, find, models, private
 from wemode.store.access import Action, Actor, authorise, may

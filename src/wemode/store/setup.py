@@ -6,6 +6,7 @@ The settings never hold a key. ``read`` and ``actions`` can be imported once Dja
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -83,17 +84,19 @@ def open_server(postgres_url: str, key: DataKey | None = None) -> None:
 
 
 def close_vault() -> None:
-    """Close every thread's connection and forget the key."""
+    """Close every thread's connection and forget the key; a server is left alone from now on."""
     KEYRING.close()
     if _configured():
         from django.db import connections
 
         connections.close_all()
+        if not is_case_file():
+            _use(_file(None))
 
 
 def is_open() -> bool:
     """Whether a case file is open, or a server in use."""
-    return KEYRING.opened is not None or (_configured() and _database()["ENGINE"] != SQLCIPHER)
+    return KEYRING.opened is not None
 
 
 def current_path() -> Path | None:
@@ -110,22 +113,26 @@ def is_case_file() -> bool:
 
 
 def _open(database: dict[str, Any], path: Path | None, key: DataKey | None) -> None:
-    from django.db import connections
-
     from wemode.store.gateway import plain_errors
 
     close_vault()
-    if _database()["ENGINE"] != database["ENGINE"]:
-        del connections["default"]
-    _database().update(database)
-    if key is not None:
-        KEYRING.open(path, key)
+    _use(database)
+    KEYRING.open(path, key)
     try:
         with plain_errors():
             _migrate()
     except BaseException:
         close_vault()
         raise
+
+
+def _use(database: dict[str, Any]) -> None:
+    from django.db import connections
+
+    if _database()["ENGINE"] != database["ENGINE"]:
+        with suppress(AttributeError):  # this thread may have no connection yet
+            del connections["default"]
+    _database().update(database)
 
 
 def _migrate() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -34,26 +36,47 @@ class Connection(Database.Connection):
     """A connection that another thread may close.
 
     ``gate`` is held while a statement runs, so that closing waits for the statement and never
-    pulls its memory away. ``turn`` says in which opening of the file it was made.
+    pulls its memory away; afterwards every use is Locked. ``turn`` says in which opening of the
+    file the connection was made.
     """
 
     turn = 0
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.gate = RLock()
+        self.is_closed = False
         super().__init__(*args, **kwargs)
 
-    def close(self) -> None:
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Around whatever touches the file."""
         with self.gate:
-            super().close()
+            if self.is_closed:
+                raise closed()
+            yield
+
+    def cursor(self, *args: Any, **kwargs: Any) -> Any:
+        with self.running():
+            return super().cursor(*args, **kwargs)
 
     def commit(self) -> None:
-        with self.gate:
+        with self.running():
             super().commit()
 
     def rollback(self) -> None:
         with self.gate:
-            super().rollback()
+            if not self.is_closed:  # closing has undone it already
+                super().rollback()
+
+    def close(self) -> None:
+        with self.gate:
+            self.is_closed = True
+            super().close()
+
+
+def closed() -> Locked:
+    """The refusal to give where no case file is open."""
+    return Locked(Problem("case file", "no case file is open", "Unlock it with its passphrase"))
 
 
 def connect(path: Path, key: DataKey, *, salt: bytes = b"") -> Connection:
@@ -62,16 +85,17 @@ def connect(path: Path, key: DataKey, *, salt: bytes = b"") -> Connection:
     ``salt`` is given once, for a new file; later it is the file's first 16 bytes. Raises Locked
     where the key does not fit or the file is damaged.
     """
-    connection = Database.connect(
-        f"{path.resolve().as_uri()}?mode=rw",
-        uri=True,
-        timeout=WAIT_SECONDS,
-        isolation_level=None,
-        check_same_thread=False,
-        detect_types=Database.PARSE_DECLTYPES | Database.PARSE_COLNAMES,
-        factory=Connection,
-    )
+    connection = None
     try:
+        connection = Database.connect(
+            f"{path.resolve().as_uri()}?mode=rw",
+            uri=True,
+            timeout=WAIT_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+            detect_types=Database.PARSE_DECLTYPES | Database.PARSE_COLNAMES,
+            factory=Connection,
+        )
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f'PRAGMA key = "{key.for_sqlcipher(salt)}"')
         for pragma in _PRAGMAS:
@@ -79,17 +103,21 @@ def connect(path: Path, key: DataKey, *, salt: bytes = b"") -> Connection:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         connection.execute("PRAGMA journal_mode = WAL")
     except Database.DatabaseError as error:
-        connection.close()
+        if connection is not None:
+            connection.close()
         raise _refusal(path, error) from None
     return connection
 
 
 def problems_within(connection: Connection) -> tuple[str, ...]:
     """What SQLCipher's and SQLite's own integrity checks find; empty where the file is sound."""
-    found = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
-    found += [str(row[0]) for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
-    found += [f"foreign key of {row[0]}" for row in connection.execute("PRAGMA foreign_key_check")]
-    return tuple(found)
+    found: list[str] = []
+    for check in ("cipher_integrity_check", "integrity_check", "foreign_key_check"):
+        try:
+            found += [str(row[0]) for row in connection.execute(f"PRAGMA {check}")]
+        except Database.DatabaseError as error:
+            found.append(str(error))
+    return tuple(problem for problem in found if problem != "ok")
 
 
 def _refusal(path: Path, error: Exception) -> Locked:

@@ -16,8 +16,8 @@ from django.db.backends.sqlite3.features import DatabaseFeatures as SQLiteFeatur
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
 from sqlcipher3 import dbapi2 as Database  # noqa: N812 - Django looks for this name
 
-from wemode.store.keyring import KEYRING, closed
-from wemode.store.sqlcipher import Connection
+from wemode.store.keyring import KEYRING
+from wemode.store.sqlcipher import Connection, closed
 
 Database.register_converter("bool", b"1".__eq__)
 Database.register_converter("date", sqlite.decoder(parse_date))
@@ -35,30 +35,35 @@ class Cursor(Database.Cursor):
     convert_query = sqlite.SQLiteCursorWrapper.convert_query
 
     def execute(self, query: str, params: Any = None) -> Cursor:
-        with self.connection.gate:
+        with self.connection.running():
             if params is None:
                 return super().execute(query)
             names = list(params) if isinstance(params, dict) else None
             return super().execute(self.convert_query(query, param_names=names), params)
 
     def executemany(self, query: str, param_list: Any) -> Cursor:
-        with self.connection.gate:
+        with self.connection.running():
             return super().executemany(self.convert_query(query), list(param_list))
 
     def fetchone(self) -> Any:
-        with self.connection.gate:
+        with self.connection.running():
             return super().fetchone()
 
     def fetchmany(self, *args: Any, **kwargs: Any) -> Any:
-        with self.connection.gate:
+        with self.connection.running():
             return super().fetchmany(*args, **kwargs)
 
     def fetchall(self) -> Any:
-        with self.connection.gate:
+        with self.connection.running():
             return super().fetchall()
 
-    def __next__(self) -> Any:
+    def close(self) -> None:
         with self.connection.gate:
+            if not self.connection.is_closed:
+                super().close()
+
+    def __next__(self) -> Any:
+        with self.connection.running():
             return super().__next__()
 
 

@@ -1,0 +1,1 @@
+"""Benchmarks: each prints what it measured, its budget, and its peer in the same run."""

@@ -1,0 +1,111 @@
+"""The trained heads of layer 2 as arrays, and the scores they give.
+
+The text heads are one linear function per code on the named features; the encoder's heads one
+small network on the vectors of a turn and the two before it and on the turn's surface. Scores
+are log-odds before calibration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wemode.coder.features import SURFACE, SURFACE_MARK, TurnView, Vocabulary
+from wemode.domain import Speaker
+
+Array = NDArray[np.float32]
+TURNS_READ = 3
+"""Vectors that the encoder's heads read: the turn and the two before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextHeads:
+    """Weights (features, codes) and offsets (codes,) of the linear heads on named features."""
+
+    vocabulary: Vocabulary
+    weights: Array
+    offsets: Array
+
+    def scores(self, views: Sequence[TurnView]) -> Array:
+        """Scores (turns, codes)."""
+        out = np.empty((len(views), self.weights.shape[1]), np.float32)
+        for row, view in enumerate(views):
+            columns, values = self.vocabulary.row(view.features)
+            out[row] = np.asarray(values, np.float32) @ self.weights[columns] + self.offsets
+        return out
+
+    def shares(self, view: TurnView, code: int) -> dict[str, float]:
+        """What each named feature of the turn adds to the score of one code (its column)."""
+        known = [name for name in view.features if name in self.vocabulary.index]
+        columns, values = self.vocabulary.row(view.features)
+        added = np.asarray(values, np.float32) * self.weights[columns, code]
+        return dict(zip(known, added.tolist(), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderHeads:
+    """One hidden layer: ``first`` (hidden, inputs), ``second`` (codes, hidden) and offsets.
+
+    Inputs: the vectors of the turn, the one before and the one before that (zero where there is
+    none), the surface features in order of ``SURFACE``, and 1 for a patient's turn.
+    """
+
+    first: Array
+    first_offset: Array
+    second: Array
+    second_offset: Array
+
+    def hidden(self, inputs: Array) -> Array:
+        """The hidden layer before its bend, (turns, hidden)."""
+        made: Array = inputs @ self.first.T + self.first_offset
+        return made
+
+    def scores(self, hidden: Array) -> Array:
+        """Scores (turns, codes)."""
+        made: Array = bend(hidden) @ self.second.T + self.second_offset
+        return made
+
+    def slope(self, hidden: Array, code: int, width: int) -> Array:
+        """How one code's score rises with the turn's own vector, (width,), at this hidden state."""
+        made: Array = (self.second[code] * _bend_slope(hidden)) @ self.first[:, :width]
+        return made
+
+
+def encoder_inputs(vectors: Array, views: Sequence[TurnView]) -> Array:
+    """Inputs of the encoder's heads for each view, (views, inputs).
+
+    ``vectors`` (TURNS_READ - 1 + views, d) begins with the vectors of the turns before the first
+    view, zero where there are none.
+    """
+    count = len(views)
+    back = TURNS_READ - 1
+    turns = [vectors[back - step : back - step + count] for step in range(TURNS_READ)]
+    surface = np.array(
+        [
+            [view.features.get(SURFACE_MARK + name, 0.0) for name in SURFACE]
+            + [float(view.turn.speaker is Speaker.PATIENT)]
+            for view in views
+        ],
+        np.float32,
+    ).reshape(count, len(SURFACE) + 1)
+    return np.concatenate([*turns, surface], axis=1)
+
+
+_ROOT = float(np.sqrt(2.0 / np.pi))
+_CUBE = 0.044715
+
+
+def bend(values: Array) -> Array:
+    """GELU in its tanh form."""
+    made: Array = 0.5 * values * (1.0 + np.tanh(_ROOT * (values + _CUBE * values**3)))
+    return made
+
+
+def _bend_slope(values: Array) -> Array:
+    inner = np.tanh(_ROOT * (values + _CUBE * values**3))
+    rise = _ROOT * (1.0 + 3.0 * _CUBE * values**2)
+    made: Array = 0.5 * (1.0 + inner) + 0.5 * values * (1.0 - inner**2) * rise
+    return made

@@ -1,0 +1,34 @@
+"""Addresses: public ids, session and turn numbers, nothing else."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from wemode.web.views import caseload, design, importing, now, turns, unlock
+
+SESSION = "case/<slug:case_id>/session/<int:number>/"
+
+urlpatterns = [
+    path("", caseload.caseload, name="caseload"),
+    path("unlock/", unlock.unlock, name="unlock"),
+    path("create/", unlock.create, name="create"),
+    path("lock/", unlock.lock, name="lock"),
+    path("design/", design.design, name="design"),
+    path("case/new/", caseload.new_case, name="new_case"),
+    path("case/<slug:case_id>/", caseload.case, name="case"),
+    path("case/<slug:case_id>/import/", importing.import_page, name="import_into"),
+    path("import/", importing.import_page, name="import"),
+    path("import/speakers/<str:ticket>/", importing.speakers, name="speakers"),
+    path(SESSION, now.now, name="now"),
+    path(f"{SESSION}note/", now.write_note, name="write_note"),
+    path(f"{SESSION}set-aside/", now.set_aside, name="set_aside"),
+    path(f"{SESSION}take-up/", now.take_up, name="take_up"),
+    path(f"{SESSION}turns/", turns.turns, name="turns"),
+    path(f"{SESSION}turns/decide/", turns.decide, name="decide"),
+    path(f"{SESSION}turns/<int:turn>/", turns.one_turn, name="one_turn"),
+]
+
+handler400 = "wemode.web.views.errors.bad_request"
+handler403 = "wemode.web.views.errors.forbidden"
+handler404 = "wemode.web.views.errors.not_found"
+handler500 = "wemode.web.views.errors.failed"

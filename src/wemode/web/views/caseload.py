@@ -1,0 +1,55 @@
+"""The list of cases, a new case, and the sessions of one."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from wemode.errors import WemodeError
+from wemode.report.caseload import caseload_page
+from wemode.store import actions, read
+from wemode.web.current import actor
+from wemode.web.forms import NewCaseForm
+
+# Nobody reads further down: the rest is found by typing, or by asking for all.
+MOST_ROWS = 100
+
+
+@require_safe
+def caseload(request: HttpRequest) -> HttpResponse:
+    """Who needs me first; ``q`` filters by code name or first name."""
+    words = request.GET.get("q", "").strip()
+    page = caseload_page(read.caseload(actor()))
+    total = page.total
+    if words:
+        page = page.matching(words)
+    if "all" not in request.GET:
+        page = page.first(MOST_ROWS)
+    template = "wemode/_caseload_rows.html" if request.htmx else "wemode/caseload.html"  # type: ignore[attr-defined]
+    return render(request, template, {"page": page, "words": words, "all_cases": total})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_case(request: HttpRequest) -> HttpResponse:
+    """Open a case."""
+    form = NewCaseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            case_id = actions.open_case(actor=actor(), **form.cleaned_data)
+        except WemodeError as error:
+            form.add_error("code_name", [str(problem) for problem in error.problems])
+        else:
+            return redirect("case", case_id=case_id)
+    return render(
+        request, "wemode/new_case.html", {"form": form}, status=400 if form.errors else 200
+    )
+
+
+@require_safe
+def case(request: HttpRequest, case_id: str) -> HttpResponse:
+    """The appointments of a case, the latest on top."""
+    held = read.case(actor(), case_id)
+    return render(
+        request, "wemode/case.html", {"case": held, "sessions": tuple(reversed(held.sessions))}
+    )

@@ -1,0 +1,86 @@
+"""The page after a session: own judgement first, then the one next step."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from wemode.errors import Problem, WemodeError
+from wemode.report.now import now_page
+from wemode.store import actions, read
+from wemode.web.current import actor
+from wemode.web.digest import keep_digest
+from wemode.web.forms import AsideForm, NoteForm
+from wemode.web.ribbon import ribbon_svg
+
+SKIPPED = "skipped"
+# So many sessions whose own judgement was skipped does the cookie remember.
+REMEMBERED = 40
+
+
+@require_safe
+def now(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
+    """The review; until the own judgement is filled in or skipped, only its question."""
+    me = actor()
+    page = now_page(
+        read.coded_session(me, case_id, number),
+        read.set_aside(me, case_id, number),
+        read.own_note(me, case_id, number),
+        read.sessions(me, case_id),
+    )
+    is_open = page.note is not None or _key(case_id, number) in request.session.get(SKIPPED, [])
+    context = {
+        "page": page,
+        "is_open": is_open,
+        "form": NoteForm(initial={"text": page.note.text if page.note else ""}),
+        "ribbon": ribbon_svg(page.review) if is_open else "",
+    }
+    return render(request, "wemode/now.html", context)
+
+
+@require_POST
+def write_note(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
+    """Keep the own judgement as a private note, or skip it; then the page opens."""
+    form = NoteForm(request.POST)
+    text = form.cleaned_data["text"].strip() if form.is_valid() else ""
+    if "skip" not in request.POST and (text or "rewrite" in request.POST):
+        actions.write_own_note(actor=actor(), case_id=case_id, session_number=number, text=text)
+    if not text:
+        skipped = [*request.session.get(SKIPPED, []), _key(case_id, number)]
+        request.session[SKIPPED] = list(dict.fromkeys(skipped))[-REMEMBERED:]
+    return redirect("now", case_id=case_id, number=number)
+
+
+@require_POST
+def set_aside(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
+    """Set advice aside, with a reason."""
+    form = AsideForm(request.POST)
+    if not form.is_valid():
+        raise WemodeError(
+            Problem(
+                _("Set aside"),
+                _("there is no reason"),
+                _("Go back and write in a few words why this does not fit"),
+            )
+        )
+    actions.set_aside_advice(
+        actor=actor(), case_id=case_id, session_number=number, **form.cleaned_data
+    )
+    keep_digest(case_id, number)
+    return redirect("now", case_id=case_id, number=number)
+
+
+@require_POST
+def take_up(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
+    """Take up again advice that was set aside."""
+    actions.withdraw_set_aside(
+        actor=actor(), case_id=case_id, session_number=number, rule=request.POST.get("rule", "")
+    )
+    keep_digest(case_id, number)
+    return redirect("now", case_id=case_id, number=number)
+
+
+def _key(case_id: str, number: int) -> str:
+    return f"{case_id}/{number}"

