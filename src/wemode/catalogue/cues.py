@@ -204,9 +204,7 @@ def _compiles(check: Checker, where: str, source: str) -> bool:
     return True
 
 
-def _codes(
-    check: Checker, where: str, block: Table, key: str, book: Codebook
-) -> tuple[str, ...]:
+def _codes(check: Checker, where: str, block: Table, key: str, book: Codebook) -> tuple[str, ...]:
     named = check.texts(where, block, key)
     for code in named:
         if code not in book:

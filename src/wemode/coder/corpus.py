@@ -60,7 +60,8 @@ def load_dialogues(directory: Path) -> tuple[CorpusDialogue, ...]:
         raise BadFile(
             Problem(str(directory), "no coded dialogues here", "Name a directory of .txt files")
         )
-    dialogues, problems = [], []
+    dialogues: list[CorpusDialogue] = []
+    problems: list[Problem] = []
     for file in files:
         try:
             dialogues.append(read_dialogue(file.read_text(encoding="utf-8"), file.name))

@@ -78,9 +78,7 @@ def _fits(cue: Cue, text: str, words: int, playing: bool) -> bool:
     return cue.in_role_play is None or cue.in_role_play == playing
 
 
-def _codes_before(
-    fired: Sequence[tuple[Firing, ...]], window: int
-) -> tuple[tuple[int, str], ...]:
+def _codes_before(fired: Sequence[tuple[Firing, ...]], window: int) -> tuple[tuple[int, str], ...]:
     """Turn number and code of what cues set on the last turns, the nearest first."""
     last = len(fired)
     return tuple(

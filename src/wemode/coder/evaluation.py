@@ -17,6 +17,8 @@ from typing import Protocol
 from wemode.coder.corpus import CorpusDialogue, load_dialogues
 from wemode.domain import Annotation, Transcript
 
+HELD_OUT = Path(__file__).parents[3] / "corpus" / "heldout"
+
 ENOUGH = 5
 """Turns that must bear a code before it enters the averages."""
 
@@ -151,12 +153,12 @@ def table(evaluation: Evaluation) -> str:
 def main_table(dialogues: Path | None = None) -> str:
     """The table of the packaged coder on the dialogues in a directory; text for the command line.
 
-    Without a directory: the dialogues named in the model's manifest as held out, where the source
-    tree is at hand. Raises BadFile where there is nothing to evaluate or a file is broken.
+    Without a directory: the project's held-out dialogues, which stand in the source tree only, not
+    in the installed package. Raises BadFile where there is nothing to evaluate or a file is broken.
     """
     from wemode.coder.coder import Coder
 
-    return table(evaluate(Coder.load(), load_dialogues(dialogues)))
+    return table(evaluate(Coder.load(), load_dialogues(dialogues or HELD_OUT)))
 
 
 def _by_turn(notes: Iterable[Annotation]) -> dict[int, frozenset[str]]:

@@ -27,22 +27,105 @@ WEIGHTED = (WORD, BEFORE)
 """Blocks that are weighted by inverse document frequency and scaled to length 1."""
 
 NEGATIONS = frozenset(
-    "not no never nothing none nobody neither nor don't can't won't didn't isn't wasn't couldn't "
-    "wouldn't doesn't haven't cannot nowhere ain't aren't weren't hasn't hadn't shouldn't".split()
+    [
+        "not",
+        "no",
+        "never",
+        "nothing",
+        "none",
+        "nobody",
+        "neither",
+        "nor",
+        "don't",
+        "can't",
+        "won't",
+        "didn't",
+        "isn't",
+        "wasn't",
+        "couldn't",
+        "wouldn't",
+        "doesn't",
+        "haven't",
+        "cannot",
+        "nowhere",
+        "ain't",
+        "aren't",
+        "weren't",
+        "hasn't",
+        "hadn't",
+        "shouldn't",
+    ]
 )
 HEDGES = frozenset(
-    "maybe perhaps wonder might guess think seems seem could possibly sort kind suppose probably "
-    "if imagine".split()
+    [
+        "maybe",
+        "perhaps",
+        "wonder",
+        "might",
+        "guess",
+        "think",
+        "seems",
+        "seem",
+        "could",
+        "possibly",
+        "sort",
+        "kind",
+        "suppose",
+        "probably",
+        "if",
+        "imagine",
+    ]
 )
-FIRST = frozenset("i me my mine myself i'm i've i'd i'll".split())
-SECOND = frozenset("you your yours yourself you're you've you'd you'll".split())
+FIRST = frozenset(["i", "me", "my", "mine", "myself", "i'm", "i've", "i'd", "i'll"])
+SECOND = frozenset(["you", "your", "yours", "yourself", "you're", "you've", "you'd", "you'll"])
 THIRD = frozenset(
-    "he she him her his hers they them their theirs he's she's they're he'd she'd they'd".split()
+    [
+        "he",
+        "she",
+        "him",
+        "her",
+        "his",
+        "hers",
+        "they",
+        "them",
+        "their",
+        "theirs",
+        "he's",
+        "she's",
+        "they're",
+        "he'd",
+        "she'd",
+        "they'd",
+    ]
 )
-JOINT = frozenset("we us our ours we're we've we'd we'll let's together".split())
+JOINT = frozenset(
+    ["we", "us", "our", "ours", "we're", "we've", "we'd", "we'll", "let's", "together"]
+)
 PAST = frozenset(
-    "was were said went came had did told thought felt took got looked stood sat left made put "
-    "gave saw heard knew".split()
+    [
+        "was",
+        "were",
+        "said",
+        "went",
+        "came",
+        "had",
+        "did",
+        "told",
+        "thought",
+        "felt",
+        "took",
+        "got",
+        "looked",
+        "stood",
+        "sat",
+        "left",
+        "made",
+        "put",
+        "gave",
+        "saw",
+        "heard",
+        "knew",
+    ]
 )
 
 
@@ -78,9 +161,7 @@ def _words(found: Sequence[Token], mark: str, *, pairs: bool) -> dict[str, float
     named = {mark + word: 1.0 for word in words}
     if pairs:
         bounded = ["^", *words, "$"]
-        named |= {
-            f"{mark}{one}_{two}": 1.0 for one, two in zip(bounded, bounded[1:], strict=False)
-        }
+        named |= {f"{mark}{one}_{two}": 1.0 for one, two in zip(bounded, bounded[1:], strict=False)}
     return named
 
 

@@ -94,18 +94,19 @@ def encoder_inputs(vectors: Array, views: Sequence[TurnView]) -> Array:
     return np.concatenate([*turns, surface], axis=1)
 
 
-_ROOT = float(np.sqrt(2.0 / np.pi))
-_CUBE = 0.044715
+_ROOT = np.float32(np.sqrt(2.0 / np.pi))
+_CUBE = np.float32(0.044715)
 
 
 def bend(values: Array) -> Array:
     """GELU in its tanh form."""
-    made: Array = 0.5 * values * (1.0 + np.tanh(_ROOT * (values + _CUBE * values**3)))
+    inner: Array = np.tanh(_ROOT * (values + _CUBE * values**3), dtype=np.float32)
+    made: Array = values * (1 + inner) * np.float32(0.5)
     return made
 
 
 def _bend_slope(values: Array) -> Array:
-    inner = np.tanh(_ROOT * (values + _CUBE * values**3))
-    rise = _ROOT * (1.0 + 3.0 * _CUBE * values**2)
-    made: Array = 0.5 * (1.0 + inner) + 0.5 * values * (1.0 - inner**2) * rise
+    inner: Array = np.tanh(_ROOT * (values + _CUBE * values**3), dtype=np.float32)
+    rise = _ROOT * (1 + 3 * _CUBE * values**2)
+    made: Array = (1 + inner + values * (1 - inner**2) * rise) * np.float32(0.5)
     return made

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -94,10 +95,12 @@ def _only_labels(stretches: Sequence[_Said]) -> list[_Said]:
     """The stretches, with speech made of those whose "name" is none."""
     candidates: list[labels.Label] = []
     above = ""
+    counts = Counter(labels.name_key(said.name) for said in stretches if said.name is not None)
     runs_on = sum(said.name is None for said in stretches) > labels.MAX_HEADING
     for said in stretches:
         if said.name is not None:
-            after = not runs_on or labels.ends_sentence(above)
+            often = counts[labels.name_key(said.name)] > 1
+            after = not runs_on or often or labels.ends_sentence(above)
             candidates.append(labels.Label(said.name, said.cue.line, after_break=after))
         above = said.whole
     known = labels.accepted(candidates)

@@ -32,7 +32,8 @@ _SENTENCE_STARTS = frozenset(
     hello her here hey hi him his honestly how however i idea if important imagine in indeed instead
     is it its just last later let like listen look maybe me meaning mind more my namely nb never
     next no none nope not note nothing now of oh ok okay on one only or other our perhaps please
-    point ps question quote really reason remember result right same say second see she simple since
+    point ps question quote really reason remember result right same say second secondly see
+    seriously she simple since
     so some something sometimes sorry still stop sure than thank thanks that the then there these
     they thing things think third this those though three thus to today together tomorrow tonight
     true two uh uhm um until wait warning was we well what whatever when where whether which while
@@ -99,7 +100,7 @@ class Label:
     firm: bool = False
     """It cannot be speech, whatever its words (a time stands beside it, or it is a voice tag)."""
     after_break: bool = True
-    """The line above is empty, or ends as sentences do."""
+    """It begins a new line on purpose, not because the line above was full."""
 
 
 def colon_label(text: str) -> re.Match[str] | None:
@@ -130,8 +131,8 @@ def accepted(candidates: Iterable[Label]) -> frozenset[str]:
     """The keys of those candidates that are labels.
 
     A role ("Therapist", "P") and what stands beside a time is one. Any other name is one when it
-    looks like a name and stands there twice, or once but not in the middle of a sentence that runs
-    over lines. Words that begin sentences ("Well:", "Frage:") never are.
+    looks like a name and, at least once, does not stand in the middle of speech that runs over
+    lines. Words that begin sentences ("Well:", "Frage:") never are.
     """
     every = list(candidates)
     counts = Counter(name_key(label.name) for label in every)
@@ -140,9 +141,8 @@ def accepted(candidates: Iterable[Label]) -> frozenset[str]:
         for label in every
         if is_role(label.name)
         or (
-            looks_like_name(label.name, often=counts[name_key(label.name)] > 1)
-            and (label.firm or label.after_break or counts[name_key(label.name)] > 1)
-            and not (is_about_the_file(label.name) and not label.firm)
+            (label.firm or (label.after_break and not is_about_the_file(label.name)))
+            and looks_like_name(label.name, often=counts[name_key(label.name)] > 1)
         )
     )
 

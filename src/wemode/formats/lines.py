@@ -103,10 +103,15 @@ def _label_first(number: int, text: str, *, after_time: bool) -> Line:
     for read in (_read_chat_tool, _read_colon, _read_bracket, _read_tab, _read_head, _read_letter):
         if line := read(number, rest, stamp):
             return line
-    if _ALONE.fullmatch(rest) and (first or after_time or is_role(rest) or rest.isupper()):
+    if _ALONE.fullmatch(rest) and (first or after_time or _stands_alone(rest)):
         return Line(number, Kind.ALONE, text, rest, "", (), stamp)
     bracketed = first and text[0] in "[(<#"
     return Line(number, Kind.SPEECH, text, speech=rest if bracketed else text)
+
+
+def _stands_alone(text: str) -> bool:
+    """Whether a line of nothing but a role ("Therapist"), or of capitals, may be a label."""
+    return text.isupper() or (text[:1].isupper() and not text.endswith(".") and is_role(text))
 
 
 def _read_colon(number: int, text: str, stamp: Stamp) -> Line | None:

@@ -9,9 +9,10 @@ only with a start). Line breaks within speech become spaces.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from wemode.domain import Transcript
 from wemode.errors import Problem
@@ -25,9 +26,6 @@ from wemode.formats.write import NAMES, speech_line
 
 DAYTIME = 6 * 3600.0
 """A first time later than this, in whole seconds, is a time of day: times count from it."""
-
-WRAP = 45
-"""A line shorter than this has not been broken off in the middle of a sentence."""
 
 _HAS_LABEL = frozenset({Kind.COLON, Kind.HEAD, Kind.ALONE, Kind.TAB, Kind.LETTER})
 _NOTICE = re.compile(
@@ -87,36 +85,41 @@ def write(transcript: Transcript) -> bytes:
 
 def _only_labels(lines: Sequence[Line]) -> list[Line]:
     """The lines, with speech made of those whose "label" is none."""
-    by_colon = _accepted(lines, _HAS_LABEL - {Kind.LETTER})
-    by_letter = _accepted(lines, {Kind.LETTER}) if not by_colon else frozenset()
+    known = _accepted(lines, {Kind.COLON, Kind.HEAD, Kind.TAB})
+    calm = {Kind.ALONE} if not known else frozenset()
+    alone = [i for i, line in enumerate(lines) if line.kind is Kind.ALONE]
+    timed = {i for i in alone if lines[i].stamp.start or (i and lines[i - 1].kind is Kind.TIME)}
+    capital = {i for i in alone if lines[i].name.isupper()}
+    by_place = _accepted([lines[i] for i in alone if calm or i in timed | capital], {Kind.ALONE})
+    letters = _accepted(lines, {Kind.LETTER}) if not known and not by_place else frozenset()
+    keys = {Kind.ALONE: by_place, Kind.LETTER: letters}
     return [
         line
-        if line.kind not in _HAS_LABEL
-        or labels.name_key(line.name) in (by_letter if line.kind is Kind.LETTER else by_colon)
+        if line.kind not in _HAS_LABEL or labels.name_key(line.name) in keys.get(line.kind, known)
         else replace(line, kind=Kind.SPEECH, name="", speech=line.whole, remarks=())
         for line in lines
     ]
 
 
-def _accepted(lines: Sequence[Line], kinds: Iterable[Kind]) -> frozenset[str]:
-    kinds = frozenset(kinds)
+def _accepted(lines: Sequence[Line], kinds: Collection[Kind]) -> frozenset[str]:
+    """The keys of the labels among the lines of these kinds."""
+    wraps = any(line.kind is Kind.SPEECH for line in lines)
+    width = max((len(line.whole) for line in lines), default=0)
     candidates: list[labels.Label] = []
-    often: dict[str, int] = defaultdict(int)
+    often: Counter[str] = Counter()
+    needs_company: set[str] = set()
     above = ""
-    wraps = sum(line.kind is Kind.SPEECH for line in lines) > labels.MAX_HEADING
     for line in lines:
         if line.kind in kinds:
+            key = labels.name_key(line.name)
             firm = line.kind is Kind.HEAD or line.stamp.start is not None
-            after_break = not wraps or len(above) < WRAP or labels.ends_sentence(above)
-            candidates.append(labels.Label(line.name, line.number, firm, after_break))
-            often[labels.name_key(line.name)] += 1
+            room = width - len(above) > len(line.whole.split()[0])
+            candidates.append(labels.Label(line.name, line.number, firm, not wraps or room))
+            often[key] += 1
+            if line.kind in (Kind.ALONE, Kind.TAB, Kind.LETTER) and not is_role(line.name):
+                needs_company.add(key)
         above = line.whole
     known = labels.accepted(candidates)
-    needs_company = {
-        labels.name_key(line.name)
-        for line in lines
-        if line.kind in (Kind.ALONE, Kind.TAB, Kind.LETTER) and not is_role(line.name)
-    }
     return frozenset(key for key in known if key not in needs_company or often[key] > 1)
 
 
@@ -190,14 +193,20 @@ def _pieces(lines: Sequence[Line]) -> list[_Piece]:
 
 
 def _use_turn_numbers(pieces: Sequence[_Piece]) -> None:
-    """Make “T” of the labels T1, T2, T3 …, where the number is the turn's and not a person's."""
-    numbers: dict[str, set[str]] = defaultdict(set)
-    for piece in pieces:
-        if found := _NUMBERED.fullmatch(piece.name):
-            numbers[found[1].casefold()].add(found[2])
-    for piece in pieces:
-        found = _NUMBERED.fullmatch(piece.name)
-        if found and len(numbers[found[1].casefold()]) > 2 and is_role(found[1]):
+    """Make “T” of the labels T1, T2, T3 …, where the number is the turn's and not a person's.
+
+    It is the turn's where the numbers of every such letter only ever rise.
+    """
+    numbers: dict[str, list[int]] = defaultdict(list)
+    numbered = [(piece, _NUMBERED.fullmatch(piece.name)) for piece in pieces]
+    for _, found in numbered:
+        if found and is_role(found[1]):
+            numbers[found[1].casefold()].append(int(found[2]))
+    rising = [a < b for family in numbers.values() for a, b in pairwise(family)]
+    if not all(rising) or any(len(family) < 2 for family in numbers.values()):
+        return
+    for piece, found in numbered:
+        if found and is_role(found[1]):
             piece.name = found[1]
 
 

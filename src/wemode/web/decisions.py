@@ -69,9 +69,7 @@ def _undo(me: Actor, case_id: str, number: int, decision: Decision) -> list[int]
     wanted = decision.marks or _latest(held, decision.turn)
     for mark_id in wanted:
         if mark_id not in on_turn:
-            raise NotFound(
-                Problem("Undo", "the code is no longer there", "Load the page anew")
-            )
+            raise NotFound(Problem("Undo", "the code is no longer there", "Load the page anew"))
         where = {"actor": me, "case_id": case_id, "session_number": number, "mark_id": mark_id}
         if on_turn[mark_id].annotation.how is How.HUMAN:
             actions.remove_code(**where)

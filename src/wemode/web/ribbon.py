@@ -33,10 +33,11 @@ PATTERNS = frozenset({"confrontation", "withdrawal", "self-contained", "widening
 # No arch is narrower than this, or a strain of one turn would be a hair.
 LEAST_ARCH = 1.4
 
-_DEFS = mark_safe(  # noqa: S308
+_DEFS = mark_safe(
     '<defs><pattern id="pt-confrontation" width="5" height="5" patternUnits="userSpaceOnUse">'
     '<rect width="5" height="5" class="r-confrontation-ground"/>'
-    '<path d="M-1 6 6-1M-3.5 3.5 3.5-3.5M1.5 8.5 8.5 1.5" class="r-confrontation-stroke"/></pattern>'
+    '<path d="M-1 6 6-1M-3.5 3.5 3.5-3.5M1.5 8.5 8.5 1.5" class="r-confrontation-stroke"/>'
+    "</pattern>"
     '<pattern id="pt-withdrawal" width="5" height="4" patternUnits="userSpaceOnUse">'
     '<rect width="5" height="4" class="r-withdrawal-ground"/>'
     '<path d="M0 1.5H5" class="r-withdrawal-stroke"/></pattern>'
@@ -72,7 +73,7 @@ def _bars(marks: Iterable[RibbonMark]) -> SafeString:
     """One group a state, so that its pattern is named once."""
     by_state = groupby(sorted(marks, key=lambda mark: mark.state), key=lambda mark: mark.state)
     # Numbers and the names of states only: nothing here needs escaping.
-    return mark_safe("".join(_group(state, group) for state, group in by_state))  # noqa: S308
+    return mark_safe("".join(_group(state, group) for state, group in by_state))
 
 
 def _group(state: str, marks: Iterable[RibbonMark]) -> str:

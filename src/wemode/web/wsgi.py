@@ -10,6 +10,6 @@ from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
 
-from wemode.web.start import at_start
+from wemode.web.start import at_start  # noqa: E402
 
 at_start()

@@ -52,9 +52,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     return _page(request, 500)
 
 
-def _page(
-    request: HttpRequest, status: int, found: tuple[Problem, ...] = ()
-) -> HttpResponse:
+def _page(request: HttpRequest, status: int, found: tuple[Problem, ...] = ()) -> HttpResponse:
     titles = {
         400: _("This could not be done"),
         403: _("This is not open to you"),

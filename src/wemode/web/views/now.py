@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from wemode.analysis.states import Move, State
+from wemode.domain import Speaker
 from wemode.errors import Problem, WemodeError
-from wemode.report.now import now_page
+from wemode.report.now import NowPage, now_page
+from wemode.report.review import STATE_LABELS, TurnLine
 from wemode.store import actions, read
 from wemode.web.current import actor
 from wemode.web.digest import keep_digest
@@ -18,6 +22,7 @@ from wemode.web.ribbon import ribbon_svg
 SKIPPED = "skipped"
 # So many sessions whose own judgement was skipped does the cookie remember.
 REMEMBERED = 40
+LINE_CHARACTERS = 180
 
 
 @require_safe
@@ -36,6 +41,7 @@ def now(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
         "is_open": is_open,
         "form": NoteForm(initial={"text": page.note.text if page.note else ""}),
         "ribbon": ribbon_svg(page.review) if is_open else "",
+        "lines": _lines(page) if is_open else [],
     }
     return render(request, "wemode/now.html", context)
 
@@ -80,6 +86,23 @@ def take_up(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
     )
     keep_digest(case_id, number)
     return redirect("now", case_id=case_id, number=number)
+
+
+def _lines(page: NowPage) -> list[list[str]]:
+    """For the ribbon, of every turn: who, in which state, and how it begins."""
+    who = {Speaker.PATIENT: _("patient"), Speaker.THERAPIST: _("therapist")}
+    return [
+        [who.get(turn.speaker, _("somebody else")), _state(turn.state), _beginning(turn)]
+        for turn in page.review.turns
+    ]
+
+
+def _state(state: str) -> str:
+    return "" if state in (State.NEUTRAL, Move.OTHER) else _(STATE_LABELS[state])
+
+
+def _beginning(turn: TurnLine) -> str:
+    return Truncator(turn.text or ", ".join(turn.remarks)).chars(LINE_CHARACTERS)
 
 
 def _key(case_id: str, number: int) -> str:

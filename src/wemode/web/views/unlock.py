@@ -69,9 +69,7 @@ def create(request: HttpRequest) -> HttpResponse:
             _let_in(request)
             # No redirect: the code is kept nowhere, so this answer is the only place it stands.
             return render(request, "wemode/recovery_code.html", {"code": code})
-    return render(
-        request, "wemode/create.html", {"form": form}, status=400 if form.errors else 200
-    )
+    return render(request, "wemode/create.html", {"form": form}, status=400 if form.errors else 200)
 
 
 @require_POST

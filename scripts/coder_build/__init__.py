@@ -1,0 +1,1 @@
+"""The steps of scripts/build_coder.py. Needs the dependency group ``build``; never at run time."""

@@ -1,0 +1,309 @@
+// The pages work without this file; it adds keys, answers in place, and the reading of the ribbon.
+"use strict";
+
+const byId = (id) => document.getElementById(id);
+const root = document.documentElement;
+const told = byId("told");
+let toldTimer;
+
+function tell(words) {
+  told.textContent = words;
+  clearTimeout(toldTimer);
+  toldTimer = setTimeout(() => { told.textContent = ""; }, 5000);
+}
+
+/* ---- Names ---- */
+const hideButton = byId("hide-names");
+
+function hideNames(hidden) {
+  root.classList.toggle("names-hidden", hidden);
+  localStorage.setItem("names", hidden ? "hidden" : "shown");
+  hideButton?.setAttribute("aria-pressed", String(hidden));
+}
+
+if (hideButton) {
+  hideButton.hidden = false;
+  hideButton.setAttribute("aria-pressed", String(root.classList.contains("names-hidden")));
+  hideButton.addEventListener("click", () => hideNames(!root.classList.contains("names-hidden")));
+}
+
+/* ---- Forms that take a moment: one press is enough ---- */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.dataset.once) return;
+  const button = form.querySelector("button.main");
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "yes";
+  tell(form.dataset.once);
+  // After the form's values are taken: a disabled button would not be sent.
+  setTimeout(() => { if (button) button.disabled = true; });
+});
+addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+
+/* ---- The ribbon: arrow keys or the mouse read a turn ---- */
+const ribbon = byId("ribbon");
+const handle = byId("ribbon-handle");
+const turnList = byId("turns");
+
+function ribbonLines() {
+  const data = byId("ribbon-turns");
+  return data ? JSON.parse(data.textContent) : null;
+}
+
+if (ribbon && handle) {
+  const lines = ribbonLines();
+  const count = Number(ribbon.dataset.turns);
+  const line = byId("ribbon-line");
+  let at = 0;
+
+  const words = (turn) => {
+    if (lines) return lines[turn - 1].filter(Boolean);
+    return [byId(`t${turn}`)?.querySelector(".said > p")?.textContent ?? ""];
+  };
+  const point = (turn) => {
+    const mark = ribbon.querySelector(`g rect[data-turn="${turn}"]`);
+    const cursor = ribbon.querySelector(".r-cursor");
+    if (!mark || !cursor) return;
+    const x = `${parseFloat(mark.getAttribute("x")) + parseFloat(mark.getAttribute("width")) / 2}%`;
+    cursor.setAttribute("x1", x);
+    cursor.setAttribute("x2", x);
+    ribbon.classList.add("has-cursor");
+    at = turn;
+    handle.setAttribute("aria-valuenow", turn);
+    handle.setAttribute("aria-valuetext", `${turn}: ${words(turn).join(", ")}`);
+  };
+  const read = (turn) => {
+    if (!turn || turn === at) return;
+    point(turn);
+    if (!line) return;
+    const number = document.createElement("span");
+    number.className = "n";
+    number.textContent = turn;
+    line.replaceChildren(number, words(turn).join(" · "));
+  };
+  const go = (turn) => {
+    if (turnList) select(turn, true);
+    else location.href = `turns/#t${turn}`;
+  };
+  const under = (event) => {
+    const hit = event.target.closest("[data-turn]");
+    if (hit) return Number(hit.dataset.turn);
+    const box = ribbon.getBoundingClientRect();
+    const share = (100 * (event.clientX - box.left)) / box.width;
+    for (const mark of ribbon.querySelectorAll("g rect")) {
+      const x = parseFloat(mark.getAttribute("x"));
+      if (x <= share && share < x + parseFloat(mark.getAttribute("width"))) return Number(mark.dataset.turn);
+    }
+    return 0;
+  };
+
+  handle.setAttribute("role", "slider");
+  handle.setAttribute("tabindex", "0");
+  handle.setAttribute("aria-valuemin", "1");
+  handle.setAttribute("aria-valuemax", String(count));
+  handle.setAttribute("aria-valuenow", "1");
+  handle.setAttribute("aria-valuetext", "1");
+  handle.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
+    if (step) read(Math.min(count, Math.max(1, at + step)));
+    else if (event.key === "Home") read(1);
+    else if (event.key === "End") read(count);
+    else if (event.key === "Enter" && at) go(at);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  ribbon.addEventListener("pointermove", (event) => read(under(event)));
+  ribbon.addEventListener("click", (event) => { const turn = under(event); if (turn) go(turn); });
+  addEventListener("wemode:turn", (event) => point(event.detail));
+}
+
+/* ---- Turns ---- */
+let current = null;
+const undone = [];
+
+function select(turn, jump) {
+  const row = byId(`t${turn}`);
+  if (!row) return;
+  current?.classList.remove("is-current");
+  current = row;
+  row.classList.add("is-current");
+  row.focus({ preventScroll: true });
+  const box = row.getBoundingClientRect();
+  if (jump || box.top < 150 || box.bottom > innerHeight - 60) row.scrollIntoView({ block: jump ? "center" : "nearest" });
+  dispatchEvent(new CustomEvent("wemode:turn", { detail: turn }));
+}
+
+function send(what, code) {
+  const form = byId("decide");
+  const turn = Number(what.split(":")[1]);
+  const values = { do: what, csrfmiddlewaretoken: form.querySelector("input").value };
+  if (code) values.code = code;
+  return htmx.ajax("POST", form.getAttribute("action"), { target: `#t${turn}`, swap: "outerHTML", values });
+}
+
+function toggleWhy(turn) {
+  const row = byId(`t${turn}`);
+  const open = row.querySelector(".why");
+  if (open) { open.remove(); return; }
+  const why = document.createElement("div");
+  why.className = "why";
+  row.querySelector(".said").append(why);
+  htmx.ajax("GET", `${turn}/`, { target: why, swap: "innerHTML" });
+}
+
+if (turnList) {
+  const first = Number(location.hash.replace("#t", "")) || 1;
+  const jump = location.hash.startsWith("#t");
+  current = byId(`t${first}`);
+  current?.classList.add("is-current");
+  if (jump) requestAnimationFrame(() => select(first, true));
+  addEventListener("hashchange", () => select(Number(location.hash.replace("#t", "")), true));
+  document.querySelector("[data-show-keys]").hidden = false;
+
+  document.addEventListener("submit", (event) => {
+    if (event.target.id !== "decide" || !event.submitter) return;
+    event.preventDefault();
+    send(event.submitter.value);
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-why], a[data-pick]");
+    const row = event.target.closest(".turn");
+    if (event.target.closest("[data-show-keys]")) byId("keys").showModal();
+    if (!row || event.ctrlKey || event.metaKey) return;
+    if (row !== current) {
+      current?.classList.remove("is-current");
+      current = row;
+      row.classList.add("is-current");
+      dispatchEvent(new CustomEvent("wemode:turn", { detail: Number(row.dataset.turn) }));
+    }
+    if (!link) return;
+    event.preventDefault();
+    if ("why" in link.dataset) toggleWhy(row.dataset.turn);
+    else pick(row);
+  });
+
+  // What was decided: keep it for undo, draw the strains anew, stay on the turn.
+  document.body.addEventListener("wemode:decided", (event) => {
+    const { turn, undo, strains } = event.detail;
+    if (undo.length) undone.push({ turn, marks: undo });
+    drawStrains(strains);
+    requestAnimationFrame(() => select(turn, false));
+  });
+  document.body.addEventListener("htmx:responseError", (event) => {
+    const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
+    tell(page.body.textContent.replace(/\s+/g, " ").trim());
+  });
+  document.body.addEventListener("htmx:sendError", () => tell("Wemode does not answer. Is it still running?"));
+}
+
+function drawStrains(strains) {
+  for (const row of turnList.children) {
+    const turn = Number(row.dataset.turn);
+    const strain = strains.find(([, , first, last]) => first <= turn && turn <= last);
+    const wanted = strain
+      ? [`in-${strain[0]}`, `is-${strain[1]}`, ...(turn === strain[2] ? ["is-first"] : []), ...(turn === strain[3] ? ["is-last"] : [])]
+      : [];
+    const has = [...row.classList].filter((name) => /^(in-|is-(open|passed|repaired|first|last)$)/.test(name));
+    if (has.join() === wanted.join()) continue;
+    row.classList.remove(...has);
+    row.classList.add(...wanted);
+  }
+}
+
+/* ---- Setting a code ---- */
+const picker = byId("picker");
+const pickInput = byId("pick");
+const options = picker ? [...picker.querySelectorAll("[role=option]")] : [];
+let picking = null;
+
+function shown() { return options.filter((option) => !option.hidden); }
+
+function mark(option) {
+  for (const other of options) other.setAttribute("aria-selected", String(other === option));
+  if (option) { pickInput.setAttribute("aria-activedescendant", option.id); option.scrollIntoView({ block: "nearest" }); }
+  else pickInput.removeAttribute("aria-activedescendant");
+}
+
+function narrow() {
+  const wanted = pickInput.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const rank = (option) => {
+    const head = `${option.firstChild.textContent} ${option.dataset.code}`.toLowerCase();
+    return wanted.every((word) => head.includes(word)) ? 0 : 1;
+  };
+  for (const option of options) {
+    const text = option.textContent.toLowerCase();
+    option.hidden = option.dataset.speaker !== picking.dataset.speaker || !wanted.every((word) => text.includes(word));
+  }
+  mark(shown().sort((a, b) => rank(a) - rank(b))[0]);
+}
+
+function pick(row) {
+  if (row.dataset.speaker === "O") return;
+  picking = row;
+  pickInput.value = "";
+  picker.showModal();
+  narrow();
+  pickInput.focus();
+}
+
+function choose(option) {
+  if (!option) return;
+  const turn = picking.dataset.turn;
+  picker.close();
+  send(`set:${turn}:`, option.dataset.code);
+}
+
+if (picker) {
+  pickInput.addEventListener("input", narrow);
+  pickInput.addEventListener("keydown", (event) => {
+    const list = shown();
+    const at = list.findIndex((option) => option.getAttribute("aria-selected") === "true");
+    if (event.key === "ArrowDown") mark(list[Math.min(list.length - 1, at + 1)]);
+    else if (event.key === "ArrowUp") mark(list[Math.max(0, at - 1)]);
+    else if (event.key === "Enter") choose(list[at]);
+    else return;
+    event.preventDefault();
+  });
+  picker.addEventListener("click", (event) => {
+    if (event.target === picker) picker.close();
+    else choose(event.target.closest("[role=option]"));
+  });
+}
+
+/* ---- Keys ---- */
+function neighbour(step, fits = () => true) {
+  let row = current;
+  do row = step > 0 ? row?.nextElementSibling : row?.previousElementSibling; while (row && !fits(row));
+  return row;
+}
+
+const onTurns = {
+  j: () => { const row = neighbour(1); if (row) select(Number(row.dataset.turn)); },
+  k: () => { const row = neighbour(-1); if (row) select(Number(row.dataset.turn)); },
+  n: () => { const row = neighbour(1, (one) => one.dataset.open); if (row) select(Number(row.dataset.turn)); },
+  w: () => toggleWhy(current.dataset.turn),
+  "/": () => pick(current),
+  "?": () => byId("keys").showModal(),
+  x: () => {
+    const chip = document.activeElement.closest?.(".chip.is-suggested")?.querySelector("button.no-to");
+    if (chip) send(chip.value);
+    else if (current.dataset.open) send(`reject:${current.dataset.turn}:${current.dataset.open}`);
+  },
+  Enter: () => { if (current.dataset.open) send(`accept-all:${current.dataset.turn}:${current.dataset.open}`); },
+  u: () => {
+    const last = undone.pop();
+    send(last ? `undo:${last.turn}:${last.marks.join(",")}` : `undo:${current.dataset.turn}:`);
+  },
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  const inField = event.target.closest?.("input, textarea, select");
+  if (inField) return;
+  if (event.key === "h" && hideButton) { hideButton.click(); return; }
+  if (!turnList || !current || !(event.key in onTurns)) return;
+  if (event.key === "Enter" && event.target.closest?.("a, button, summary, [role=slider]")) return;
+  event.preventDefault();
+  onTurns[event.key]();
+});

@@ -1,0 +1,177 @@
+"""Who may do what: the table, tried out on every read and every action with a fixed cast."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.store.conftest import DAY, Store, filled
+from tests.store.words import talk
+from wemode.errors import NotAllowed, WemodeError
+from wemode.store import actions, backup, read
+from wemode.store.access import MEANING, ROLES, Action, Actor, Role, authorise, may, roles_table
+
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "case-file.md"
+
+R, W = "read", "write"
+READS: dict[Action, Callable[..., object]] = {
+    Action.READ_CASELOAD: lambda actor, case_id, tmp: (
+        read.caseload(actor),
+        read.case(actor, case_id),
+        read.sessions(actor, case_id),
+    ),
+    Action.READ_SESSION: lambda actor, case_id, tmp: read.coded_session(actor, case_id, 1),
+    Action.READ_SET_ASIDE: lambda actor, case_id, tmp: read.set_aside(actor, case_id, 1),
+    Action.READ_OWN_NOTE: lambda actor, case_id, tmp: read.own_note(actor, case_id, 1),
+    Action.READ_AUDIT: lambda actor, case_id, tmp: read.audit_entries(actor),
+}
+
+
+def _mark(case_id: str) -> int:
+    return read.coded_session(Actor("Maria", "therapist"), case_id, 1).marks[0].id
+
+
+def _where(actor: Actor, case_id: str) -> dict[str, object]:
+    return {"actor": actor, "case_id": case_id, "session_number": 1}
+
+
+WRITES: dict[Action, Callable[..., object]] = {
+    Action.OPEN_CASE: lambda actor, case_id, tmp: actions.open_case(
+        actor=actor, code_name="Heron", started_on=DAY
+    ),
+    Action.RECORD_SESSION: lambda actor, case_id, tmp: actions.record_session(
+        actor=actor, case_id=case_id, held_on=DAY
+    ),
+    Action.IMPORT_TRANSCRIPT: lambda actor, case_id, tmp: actions.import_transcript(
+        actor=actor, case_id=case_id, held_on=DAY, transcript=talk(2), source_format="text"
+    ),
+    Action.REPLACE_SUGGESTIONS: lambda actor, case_id, tmp: actions.replace_suggestions(
+        **_where(actor, case_id), suggestions=()
+    ),
+    Action.DECIDE_SUGGESTION: lambda actor, case_id, tmp: actions.decide_suggestion(
+        **_where(actor, case_id), mark_id=_mark(case_id), accept=True
+    ),
+    Action.ACCEPT_ALL_ON_TURN: lambda actor, case_id, tmp: actions.accept_all_on_turn(
+        **_where(actor, case_id), turn=2
+    ),
+    Action.UNDO_DECISION: lambda actor, case_id, tmp: (
+        may(actor, Action.DECIDE_SUGGESTION)
+        and actions.decide_suggestion(
+            **_where(actor, case_id), mark_id=_mark(case_id), accept=True
+        ),
+        actions.undo_decision(**_where(actor, case_id), mark_id=_mark(case_id)),
+    ),
+    Action.SET_CODE: lambda actor, case_id, tmp: actions.set_code(
+        **_where(actor, case_id), turn=1, code="t.informs"
+    ),
+    Action.REMOVE_CODE: lambda actor, case_id, tmp: actions.remove_code(
+        **_where(actor, case_id),
+        mark_id=actions.set_code(**_where(actor, case_id), turn=1, code="t.informs")
+        if may(actor, Action.SET_CODE)
+        else _mark(case_id),
+    ),
+    Action.SET_ASIDE_ADVICE: lambda actor, case_id, tmp: actions.set_aside_advice(
+        **_where(actor, case_id), rule="trust", reason="not now"
+    ),
+    Action.WITHDRAW_SET_ASIDE: lambda actor, case_id, tmp: actions.withdraw_set_aside(
+        **_where(actor, case_id), rule="certainty"
+    ),
+    Action.WRITE_OWN_NOTE: lambda actor, case_id, tmp: actions.write_own_note(
+        **_where(actor, case_id), text="bored"
+    ),
+    Action.KEEP_DIGEST: lambda actor, case_id, tmp: actions.keep_digest(
+        **_where(actor, case_id), open_strains=0, rule=""
+    ),
+    Action.MAKE_BACKUP: lambda actor, case_id, tmp: backup.make_backup(
+        actor=actor, target=tmp / "backup.zip"
+    ),
+}
+# These two are parts of others and have no function of their own; tested with them.
+PARTS = {Action.READ_NAMES, Action.OVERRULE}
+CAST = {
+    "therapist": Actor("Maria", Role.THERAPIST),
+    "supervisor": Actor("Siegfried", Role.SUPERVISOR),
+    "researcher": Actor("Rosa", Role.RESEARCHER),
+    "stranger": Actor("Stefan", "visitor"),
+}
+
+
+@pytest.mark.parametrize("who", CAST)
+@pytest.mark.parametrize("action", [*READS, *WRITES])
+def test_the_table_is_what_happens(
+    file_store: Store, therapist: Actor, tmp_path: Path, who: str, action: Action
+) -> None:
+    case_id = filled(therapist)
+    actions.set_aside_advice(**_where(therapist, case_id), rule="certainty", reason="not now")
+    before = len(read.audit_entries(therapist))
+    attempt, actor = {**READS, **WRITES}[action], CAST[who]
+    if action in ROLES.get(actor.role, frozenset()):
+        attempt(actor, case_id, tmp_path)
+        return
+    with pytest.raises(NotAllowed, match=actor.role):
+        attempt(actor, case_id, tmp_path)
+    written = read.audit_entries(therapist)
+    assert [entry for entry in written[: len(written) - before] if entry.actor == actor.name] == []
+    assert not (tmp_path / "backup.zip").exists()
+
+
+def test_every_action_is_tried_here() -> None:
+    assert {*READS, *WRITES} | PARTS == set(Action)
+    assert set(MEANING) == set(Action)
+
+
+def test_every_public_action_takes_keywords_only_and_an_actor() -> None:
+    own = [
+        function
+        for name, function in vars(actions).items()
+        if inspect.isfunction(function)
+        and function.__module__ == actions.__name__
+        and not name.startswith("_")
+    ]
+    assert {function.__name__ for function in own} == {
+        action.value for action in WRITES if action is not Action.MAKE_BACKUP
+    }
+    for function in own:
+        parameters = inspect.signature(function).parameters.values()
+        assert {p.kind for p in parameters} == {inspect.Parameter.KEYWORD_ONLY}
+        assert next(iter(parameters)).name == "actor"
+
+
+def test_the_therapist_may_do_everything() -> None:
+    assert ROLES[Role.THERAPIST] == set(Action)
+
+
+def test_nobody_but_the_therapist_touches_private_notes() -> None:
+    notes = {Action.READ_OWN_NOTE, Action.WRITE_OWN_NOTE}
+    assert not any(notes & ROLES[role] for role in Role if role is not Role.THERAPIST)
+
+
+def test_a_supervisor_changes_nothing_a_person_said() -> None:
+    allowed = {action.value for action in ROLES[Role.SUPERVISOR]}
+    assert {name for name in allowed if not name.startswith("read_")} == {"keep_digest"}
+
+
+def test_a_refusal_names_role_and_remedy_and_no_person() -> None:
+    with pytest.raises(NotAllowed) as refusal:
+        authorise(Actor("Stefan", "visitor"), Action.READ_SESSION)
+    assert "visitor" in str(refusal.value)
+    assert "Stefan" not in str(refusal.value)
+    assert refusal.value.problems[0].remedy
+
+
+@pytest.mark.parametrize("name", ["", "  ", "x" * 121])
+def test_an_actor_has_a_name(name: str) -> None:
+    with pytest.raises(ValueError, match="1 to 120 characters"):
+        Actor(name, "therapist")
+
+
+def test_the_documentation_prints_the_table() -> None:
+    """Where this fails, put what ``roles_table()`` gives into docs/case-file.md."""
+    assert roles_table() in DOCS.read_text(encoding="utf-8")
+
+
+def test_every_refusal_is_one_of_ours() -> None:
+    assert issubclass(NotAllowed, WemodeError)
