@@ -56,7 +56,9 @@ def test_every_format_and_ending_is_listed() -> None:
     for format in FORMATS.values():
         row = next(line for line in TEXT.splitlines() if line.startswith(f"| `{format.name}` |"))
         assert f"`{format.endings[0]}`" in row
-        assert re.search(rf"\| .*`{format.name}`.* \|", TEXT.split("## What each format can hold")[1])
+        assert re.search(
+            rf"\| .*`{format.name}`.* \|", TEXT.split("## What each format can hold")[1]
+        )
 
 
 def test_every_list_key_of_json_is_listed() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-from tests.formats.shorthand import problems, said
 
+from tests.formats.shorthand import problems, said
 from wemode.formats import read_raw, read_transcript
 
 HELLO = [("Anna", "Hello there."), ("Bob", "Hi.")]
@@ -89,7 +89,7 @@ def test_am_and_pm() -> None:
 
 
 def test_a_time_behind_the_speech_is_its_end() -> None:
-    raw = read_raw("I: Wie war das? #00:00:12-4#\nB: Gut. #00:00:15-0#\n".encode())
+    raw = read_raw(b"I: Wie war das? #00:00:12-4#\nB: Gut. #00:00:15-0#\n")
     assert [(t.start, t.end) for t in raw.turns] == [(None, 12.4), (None, 15.0)]
 
 
@@ -132,12 +132,18 @@ def test_a_third_person_who_speaks_once_is_heard() -> None:
 
 
 def test_a_name_before_a_colon_in_the_middle_of_broken_lines_is_speech() -> None:
-    speech = "You had decided to lift the solo of the Pergolesi: you told them so, and Renato: the laugh."
+    turns = [
+        ("Anna", "You had decided to lift the solo of the Pergolesi: you told them so last week."),
+        (
+            "Bob",
+            "I told nobody, and my brother was the one who laughed. As with Renato: the laugh.",
+        ),
+        ("Anna", "So he laughed, and then it was as if the whole choir had turned round to look."),
+        ("Bob", "Not the whole choir. Two of them did, and one of these is deaf as a post anyway."),
+    ]
     for width in range(24, 60):
-        text = "".join(
-            textwrap.fill(f"{who}: {speech}", width) + "\n" for who in ("Anna", "Bob", "Anna", "Bob")
-        )
-        assert said(text) == [(who, speech) for who in ("Anna", "Bob", "Anna", "Bob")], width
+        text = "".join(f"{textwrap.fill(f'{who}: {what}', width)}\n" for who, what in turns)
+        assert said(text) == turns, width
 
 
 def test_headings_are_not_speech() -> None:
@@ -173,7 +179,7 @@ def test_a_labelled_line_without_times_is_a_turn_and_with_times_a_piece() -> Non
 
 
 def test_lines_are_counted_as_an_editor_counts_them() -> None:
-    text = "Anna: a\r\n\r\nBob: b\u2028c\rAnna: d\n"
+    text = "Anna: a\r\n\r\nBob: b\rAnna: d\n"
     assert [turn.line for turn in read_raw(text.encode()).turns] == [1, 3, 4]
 
 

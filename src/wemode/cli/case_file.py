@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from wemode.cli.options import OpenCaseFile, ask_passphrase, case_file_option, opened
-from wemode.errors import BadFile, NotFound, Problem
+from wemode.cli.options import OpenCaseFile, ask_passphrase, case_file_option, opened, reading
+from wemode.errors import NotFound
 
 
 @click.command("init")
@@ -100,9 +100,8 @@ def import_command(
     from wemode.report.session import code_transcript, digest_line
     from wemode.store import actions
 
-    if not file.is_file():
-        raise BadFile(Problem(file.name, "there is no such file", "Check the name and the folder"))
-    raw = read_raw(file)
+    with reading(file):
+        raw = read_raw(file)
     coded = code_transcript(assign_roles(raw, therapist=therapist, patient=patient))
     day = held_on.date() if held_on else date.today()
     with opened(case_file) as book:

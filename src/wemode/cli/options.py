@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from wemode.domain import CodedTranscript
-from wemode.errors import NotFound, Problem
+from wemode.errors import BadFile, NotFound, Problem
 
 SUFFIX = ".wemode"
 
@@ -51,6 +51,19 @@ def ask_passphrase(prompt: str = "Passphrase", *, twice: bool = False) -> str:
     if twice and getpass(f"{prompt} again: ") != given:
         raise click.UsageError("The two passphrases differ. Nothing was changed.")
     return given
+
+
+@contextmanager
+def reading(file: Path) -> Iterator[Path]:
+    """Name the file in whatever is wrong with it; refuse one that is not there."""
+    if not file.is_file():
+        raise BadFile(Problem(file.name, "there is no such file", "Check the name and the folder"))
+    try:
+        yield file
+    except BadFile as error:
+        raise BadFile(
+            *(Problem(f"{file.name}, {p.where}", p.what, p.remedy) for p in error.problems)
+        ) from None
 
 
 @dataclass(frozen=True, slots=True)

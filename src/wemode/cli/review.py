@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from wemode.cli.options import case_file_option, opened
-from wemode.errors import BadFile, Problem
+from wemode.cli.options import case_file_option, opened, reading
 from wemode.report import ReviewPage
 
 
@@ -51,9 +50,9 @@ def _of_file(file: Path, therapist: tuple[str, ...], patient: tuple[str, ...]) -
     from wemode.formats import read_transcript
     from wemode.report.session import review_transcript
 
-    if not file.is_file():
-        raise BadFile(Problem(file.name, "there is no such file", "Check the name and the folder"))
-    return review_transcript(read_transcript(file, therapist=therapist, patient=patient))
+    with reading(file):
+        transcript = read_transcript(file, therapist=therapist, patient=patient)
+    return review_transcript(transcript)
 
 
 def _of_case(case: str, number: int | None, case_file: Path) -> ReviewPage:

@@ -16,6 +16,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from wemode.catalogue.cues import CueBook
 from wemode.coder.cueing import MAX_TEXT, WINDOW, Firing
@@ -26,106 +27,26 @@ WORD, BEFORE, CUE, AFTER, LIST, SURFACE_MARK = "w:", "b:", "c:", "a:", "l:", "s:
 WEIGHTED = (WORD, BEFORE)
 """Blocks that are weighted by inverse document frequency and scaled to length 1."""
 
-NEGATIONS = frozenset(
-    [
-        "not",
-        "no",
-        "never",
-        "nothing",
-        "none",
-        "nobody",
-        "neither",
-        "nor",
-        "don't",
-        "can't",
-        "won't",
-        "didn't",
-        "isn't",
-        "wasn't",
-        "couldn't",
-        "wouldn't",
-        "doesn't",
-        "haven't",
-        "cannot",
-        "nowhere",
-        "ain't",
-        "aren't",
-        "weren't",
-        "hasn't",
-        "hadn't",
-        "shouldn't",
-    ]
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+NEGATIONS = _set(
+    "not no never nothing none nobody neither nor don't can't won't didn't isn't wasn't couldn't "
+    "wouldn't doesn't haven't cannot nowhere ain't aren't weren't hasn't hadn't shouldn't"
 )
-HEDGES = frozenset(
-    [
-        "maybe",
-        "perhaps",
-        "wonder",
-        "might",
-        "guess",
-        "think",
-        "seems",
-        "seem",
-        "could",
-        "possibly",
-        "sort",
-        "kind",
-        "suppose",
-        "probably",
-        "if",
-        "imagine",
-    ]
+HEDGES = _set(
+    "maybe perhaps wonder might guess think seems seem could possibly sort kind suppose probably "
+    "if imagine"
 )
-FIRST = frozenset(["i", "me", "my", "mine", "myself", "i'm", "i've", "i'd", "i'll"])
-SECOND = frozenset(["you", "your", "yours", "yourself", "you're", "you've", "you'd", "you'll"])
-THIRD = frozenset(
-    [
-        "he",
-        "she",
-        "him",
-        "her",
-        "his",
-        "hers",
-        "they",
-        "them",
-        "their",
-        "theirs",
-        "he's",
-        "she's",
-        "they're",
-        "he'd",
-        "she'd",
-        "they'd",
-    ]
-)
-JOINT = frozenset(
-    ["we", "us", "our", "ours", "we're", "we've", "we'd", "we'll", "let's", "together"]
-)
-PAST = frozenset(
-    [
-        "was",
-        "were",
-        "said",
-        "went",
-        "came",
-        "had",
-        "did",
-        "told",
-        "thought",
-        "felt",
-        "took",
-        "got",
-        "looked",
-        "stood",
-        "sat",
-        "left",
-        "made",
-        "put",
-        "gave",
-        "saw",
-        "heard",
-        "knew",
-    ]
+FIRST = _set("i me my mine myself i'm i've i'd i'll")
+SECOND = _set("you your yours yourself you're you've you'd you'll")
+THIRD = _set("he she him her his hers they them their theirs he's she's they're he'd she'd they'd")
+JOINT = _set("we us our ours we're we've we'd we'll let's together")
+PAST = _set(
+    "was were said went came had did told thought felt took got looked stood sat left made put "
+    "gave saw heard knew"
 )
 
 
@@ -161,7 +82,7 @@ def _words(found: Sequence[Token], mark: str, *, pairs: bool) -> dict[str, float
     named = {mark + word: 1.0 for word in words}
     if pairs:
         bounded = ["^", *words, "$"]
-        named |= {f"{mark}{one}_{two}": 1.0 for one, two in zip(bounded, bounded[1:], strict=False)}
+        named |= {f"{mark}{one}_{two}": 1.0 for one, two in pairwise(bounded)}
     return named
 
 

@@ -127,12 +127,13 @@ def is_about_the_file(name: str) -> bool:
     return bool(words) and len(words) <= 3 and words[0] in _ABOUT_THE_FILE
 
 
-def accepted(candidates: Iterable[Label]) -> frozenset[str]:
+def accepted(candidates: Iterable[Label], *, all_labelled: bool = False) -> frozenset[str]:
     """The keys of those candidates that are labels.
 
     A role ("Therapist", "P") and what stands beside a time is one. Any other name is one when it
     looks like a name and, at least once, does not stand in the middle of speech that runs over
-    lines. Words that begin sentences ("Well:", "Frage:") never are.
+    lines. Words that begin sentences ("Well:", "Frage:") never are. Where every line may be labelled
+    (``all_labelled``), a capital letter or a word in lower case need not come again to be a name.
     """
     every = list(candidates)
     counts = Counter(name_key(label.name) for label in every)
@@ -142,7 +143,7 @@ def accepted(candidates: Iterable[Label]) -> frozenset[str]:
         if is_role(label.name)
         or (
             (label.firm or (label.after_break and not is_about_the_file(label.name)))
-            and looks_like_name(label.name, often=counts[name_key(label.name)] > 1)
+            and looks_like_name(label.name, often=all_labelled or counts[name_key(label.name)] > 1)
         )
     )
 
@@ -155,7 +156,10 @@ def looks_like_name(name: str, *, often: bool = True) -> bool:
     words = name.replace(",", " ").split()
     if often and len(words) == 1 and len(name) == 1 and name.isupper():
         return True
-    if not 1 <= len(words) <= 5 or words[0].casefold().strip(".'’") in _SENTENCE_STARTS:
+    if not 1 <= len(words) <= 5:
+        return False
+    initial = len(words) > 1 and _ABBREVIATION.fullmatch(words[0])
+    if not initial and words[0].casefold().strip(".'’") in _SENTENCE_STARTS:
         return False
     if len(words) == 1 and often and _ONE_WORD.fullmatch(words[0]):
         return True

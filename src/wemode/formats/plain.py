@@ -27,6 +27,9 @@ from wemode.formats.write import NAMES, speech_line
 DAYTIME = 6 * 3600.0
 """A first time later than this, in whole seconds, is a time of day: times count from it."""
 
+RAGGED = 8
+"""Broken lines may be so much shorter than the longest and yet have no room for a word more."""
+
 _HAS_LABEL = frozenset({Kind.COLON, Kind.HEAD, Kind.ALONE, Kind.TAB, Kind.LETTER})
 _NOTICE = re.compile(
     r"(?i)transcribed by https?://\S+|transcription ended after [\d:]+"
@@ -34,6 +37,7 @@ _NOTICE = re.compile(
     r"|people can also change the text after it was created\.?"
     rf"|{labels.NAME} (?:started|stopped) transcription"
 )
+_CODE = re.compile(r"(?:[A-Z]\.? ?){1,3}|[A-Z0-9][A-Z0-9_/-]{1,11}")
 _NUMBERED = re.compile(r"([^\W\d_]{1,4})\.? ?(\d{1,4})")
 
 
@@ -106,20 +110,20 @@ def _accepted(lines: Sequence[Line], kinds: Collection[Kind]) -> frozenset[str]:
     wraps = any(line.kind is Kind.SPEECH for line in lines)
     width = max((len(line.whole) for line in lines), default=0)
     candidates: list[labels.Label] = []
-    often: Counter[str] = Counter()
+    often = Counter(labels.name_key(line.name) for line in lines if line.kind in kinds)
     needs_company: set[str] = set()
     above = ""
     for line in lines:
         if line.kind in kinds:
             key = labels.name_key(line.name)
-            firm = line.kind is Kind.HEAD or line.stamp.start is not None
-            room = width - len(above) > len(line.whole.split()[0])
-            candidates.append(labels.Label(line.name, line.number, firm, not wraps or room))
-            often[key] += 1
+            firm = line.kind is Kind.HEAD or line.stamp.start is not None or not line.speech
+            room = width - len(above) > len(line.whole.split()[0]) + RAGGED
+            after_break = not wraps or room or (often[key] > 1 and labels.ends_sentence(above))
+            candidates.append(labels.Label(line.name, line.number, firm, after_break))
             if line.kind in (Kind.ALONE, Kind.TAB, Kind.LETTER) and not is_role(line.name):
                 needs_company.add(key)
         above = line.whole
-    known = labels.accepted(candidates)
+    known = labels.accepted(candidates, all_labelled=not wraps)
     return frozenset(key for key in known if key not in needs_company or often[key] > 1)
 
 
@@ -151,24 +155,26 @@ def _first_turn(lines: Sequence[Line], unit: str) -> int:
 def _after_file_facts(lines: Sequence[Line]) -> int:
     """Index behind a heading of facts such as “Date: …”, “Therapist: Dr. Weber”, or 0.
 
-    The lines about the file may name the speakers, each once; such a block ends at an empty line.
+    Facts may be many; the lines among them that name speakers ("Therapist: Dr. Weber") belong to
+    them only where an empty line follows and the first turn below it.
     """
     facts = [i for i, line in enumerate(lines[:40]) if line.kind is Kind.ABOUT]
     if not facts:
         return 0
-    named: set[str] = set()
-    for index in range(len(lines)):
-        line = lines[index]
-        key = labels.name_key(line.name)
+    for index, line in enumerate(lines):
         if line.kind is Kind.BLANK and index > facts[0]:
-            more = any(later.kind in _HAS_LABEL for later in lines[index:])
-            return index if more else facts[-1] + 1
-        if line.kind in _HAS_LABEL:
-            if key in named:
-                break
-            named.add(key)
-    before = [i for i in facts if not any(line.kind in _HAS_LABEL for line in lines[:i])]
-    return before[-1] + 1 if before else 0
+            if any(later.kind in _HAS_LABEL for later in lines[index:]):
+                return index
+            break
+        if line.kind in _HAS_LABEL and not _names_speaker(line.speech):
+            break
+    first = next((i for i, line in enumerate(lines) if line.kind in _HAS_LABEL), 0)
+    return max((i + 1 for i in facts if i < first), default=0)
+
+
+def _names_speaker(speech: str) -> bool:
+    """Whether “Therapist: …” is followed by no speech but a name, initials or a code."""
+    return bool(_CODE.fullmatch(speech)) or labels.looks_like_name(speech, often=False)
 
 
 def _pieces(lines: Sequence[Line]) -> list[_Piece]:

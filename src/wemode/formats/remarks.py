@@ -77,21 +77,20 @@ def join_remarks(text: str, remarks: Sequence[str]) -> str:
     Brackets within a remark become round ones, since remarks do not nest. A remark that would not
     read as one in square brackets (``[name]``, a word after an article) stands in braces.
     """
-    parts = [text] if text else []
+    joined = text
     for remark in remarks:
         plain = _GAP.sub(" ", remark).strip().translate(_ROUND)
-        marked = f"[{plain}]"
-        if _is_remark(marked, 0, len(marked) - 1, parts) and not _CLOCK.fullmatch(plain):
-            parts.append(marked)
-        else:
-            parts.append(f"{{{plain}}}")
-    return " ".join(parts)
+        before = f"{joined} " if joined else ""
+        marked = f"{before}[{plain}]"
+        is_read = _is_remark(marked, len(before), len(marked) - 1, [before])
+        joined = marked if is_read and not _CLOCK.fullmatch(plain) else f"{before}{{{plain}}}"
+    return joined
 
 
 def _readable(kind: str, content: str) -> str:
     """The remark in words; empty for a bare clock time in square brackets."""
     content = _GAP.sub(" ", content).strip()
-    if content[:1] == "(" and content[-1:] == ")":
+    if content[:1] == "(" and _closing(content, 0) == len(content) - 1:
         content = content[1:-1].strip()
     if kind == "[" and _CLOCK.fullmatch(content):
         return ""
@@ -126,7 +125,9 @@ def _is_remark(text: str, at: int, end: int, before: Sequence[str]) -> bool:
     if kind == "{":
         return True
     if kind == "[":
-        return not words.REMOVED.fullmatch(content.lower()) and not _is_guess(content, before)
+        return not words.REMOVED.fullmatch(content.lower()) and not _is_guess(
+            content, text[max(0, at - 20) : at]
+        )
     if kind == "<":
         return text[at + 1].isalpha()
     if kind == "*" and not _is_starred(text, at, end):
@@ -134,12 +135,12 @@ def _is_remark(text: str, at: int, end: int, before: Sequence[str]) -> bool:
     return _is_aside(content, _at_edge(before), stars=kind == "*")
 
 
-def _is_guess(content: str, before: Sequence[str]) -> bool:
+def _is_guess(content: str, before: str) -> bool:
     """Whether a word not clearly heard, or put in by the transcriber, stands in the brackets."""
     inner = words.words_of(content)
     if not 1 <= len(inner) <= 2 or _names_remark(inner):
         return False
-    said = next((piece for piece in reversed(before) if piece.strip()), "")[-20:].split()
+    said = before.split()
     return bool(said) and said[-1].lower() in words.ARTICLES
 
 

@@ -144,8 +144,11 @@ def _told(page: ReviewPage) -> Iterator[str]:
 
 def _contract(page: ReviewPage) -> Iterator[str]:
     for line in page.contract:
-        where = ", ".join(map(str, line.turns)) or "not in this session"
-        yield from _wrap(f"{line.label}: {where}")
+        if line.turns:
+            yield from _wrap(f"{line.label}: {', '.join(map(str, line.turns))}")
+    missing = [line.label.lower() for line in page.contract if not line.turns]
+    if missing:
+        yield from _wrap(f"Not in this session: {', '.join(missing)}")
     for task in page.tasks:
         yield from _task(task)
 

@@ -77,6 +77,14 @@ def _packed(path: Path, key: DataKey, folder: Path) -> Path:
     connection = sqlcipher.connect(path, key)
     try:
         connection.execute("VACUUM INTO ?", (str(copy),))
+    except sqlcipher.Database.DatabaseError as error:
+        raise WemodeError(
+            Problem(
+                path.name,
+                f"it cannot be copied ({error})",
+                "See that the disk is not full; if it is not, restore an earlier backup",
+            )
+        ) from None
     finally:
         connection.close()
     shutil.copyfile(key_path(path), _empty(folder / KEY_FILE))

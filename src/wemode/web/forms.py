@@ -95,7 +95,7 @@ class NoteForm(forms.Form):
         label=_("What does this session need?"),
         max_length=4000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off", "maxlength": 4000}),
     )
 
 

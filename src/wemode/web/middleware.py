@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
@@ -24,7 +24,7 @@ def quiet_answers(answer: Answer) -> Answer:
     """No page is kept by the browser, and times are shown in this machine's zone."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        timezone.activate(datetime.now().astimezone().tzinfo or timezone.get_default_timezone())
+        timezone.activate(settings.LOCAL_ZONE)
         response = answer(request)
         response["Cache-Control"] = "no-store"
         return response

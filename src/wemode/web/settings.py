@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from datetime import datetime
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -109,6 +110,10 @@ LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
 LOCALE_PATHS = [HERE / "locale"]
 USE_I18N = True
+# Times are shown in the zone of this machine, where the reader sits. Taken before Django puts
+# TIME_ZONE in its place.
+LOCAL_ZONE = datetime.now().astimezone().tzinfo
+TIME_ZONE = "UTC"
 
 # Neither the words of an exception nor an address: a traceback's places only.
 LOGGING = {

@@ -40,6 +40,7 @@ def now(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
         "page": page,
         "is_open": is_open,
         "form": NoteForm(initial={"text": page.note.text if page.note else ""}),
+        "told": tuple(episode.quote for episode in page.review.episodes),
         "ribbon": ribbon_svg(page.review) if is_open else "",
         "lines": _lines(page) if is_open else [],
     }

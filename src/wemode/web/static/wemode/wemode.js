@@ -227,15 +227,13 @@ function mark(option) {
 
 function narrow() {
   const wanted = pickInput.value.toLowerCase().split(/\s+/).filter(Boolean);
-  const rank = (option) => {
-    const head = `${option.firstChild.textContent} ${option.dataset.code}`.toLowerCase();
-    return wanted.every((word) => head.includes(word)) ? 0 : 1;
-  };
-  for (const option of options) {
-    const text = option.textContent.toLowerCase();
-    option.hidden = option.dataset.speaker !== picking.dataset.speaker || !wanted.every((word) => text.includes(word));
-  }
-  mark(shown().sort((a, b) => rank(a) - rank(b))[0]);
+  const here = options.filter((option) => option.dataset.speaker === picking.dataset.speaker);
+  const holding = (text) => here.filter((option) => wanted.every((word) => text(option).toLowerCase().includes(word)));
+  // Names first; only where no name holds the words, the definitions.
+  let found = holding((option) => `${option.firstChild.textContent} ${option.dataset.code}`);
+  if (!found.length) found = holding((option) => option.textContent);
+  for (const option of options) option.hidden = !found.includes(option);
+  mark(found[0]);
 }
 
 function pick(row) {

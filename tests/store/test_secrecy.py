@@ -1,0 +1,131 @@
+"""What was said, and by whom, stands nowhere in clear: neither in files nor in messages."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+import zlib
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+
+from tests.store.conftest import DAY, Store, filled
+from tests.store.words import EVIDENCE, REMARK, SECRET
+from wemode.errors import WemodeError
+from wemode.store import actions, backup, models, read, setup
+from wemode.store.access import Actor
+from wemode.store.gateway import plain_errors
+from wemode.store.vault import key_path
+
+NOTE, REASON = "I dislike his cufflinks", "his mother rang me"
+WORDS = (SECRET, EVIDENCE, REMARK, NOTE, REASON, "Annabella", "Falcon", "Maria", "p.shame")
+STRUCTURE = ("SQLite format 3", "CREATE TABLE", "store_turn", "repair-first")
+
+
+def written(actor: Actor) -> str:
+    case_id = filled(actor, turns=40)
+    where = {"actor": actor, "case_id": case_id, "session_number": 1}
+    actions.write_own_note(**where, text=NOTE)
+    actions.set_aside_advice(**where, rule="repair-first", reason=REASON)
+    read.coded_session(actor, case_id, 1)
+    return case_id
+
+
+def in_clear(content: bytes) -> list[str]:
+    """Which of the words stand in the bytes, in any of the usual encodings."""
+    codings = ("utf-8", "utf-16-le", "utf-16-be")
+    return [
+        word for word in (*WORDS, *STRUCTURE) if any(word.encode(c) in content for c in codings)
+    ]
+
+
+def test_the_search_finds_what_is_in_clear() -> None:
+    assert in_clear(f"… {SECRET} …".encode()) == [SECRET, EVIDENCE]
+
+
+def test_nothing_is_in_clear_while_the_file_is_open(file_store: Store, therapist: Actor) -> None:
+    written(therapist)
+    files = sorted(file_store.path.parent.iterdir())
+    assert f"{file_store.path.name}-wal" in [file.name for file in files]
+    assert (file_store.path.parent / f"{file_store.path.name}-wal").stat().st_size > 0
+    assert [(file.name, in_clear(file.read_bytes())) for file in files] == [
+        (file.name, []) for file in files
+    ]
+
+
+def test_nothing_is_in_clear_after_closing(file_store: Store, therapist: Actor) -> None:
+    written(therapist)
+    setup.close_vault()
+    for file in file_store.path.parent.iterdir():
+        assert in_clear(file.read_bytes()) == []
+
+
+def test_nothing_is_in_clear_in_a_backup(
+    file_store: Store, therapist: Actor, tmp_path: Path
+) -> None:
+    written(therapist)
+    made = backup.make_backup(actor=therapist, target=tmp_path / "backup.zip").read_bytes()
+    assert in_clear(made) == []
+    assert file_store.path.name.encode() not in made
+    assert len(zlib.compress(made)) > 0.9 * len(made)
+
+
+def test_a_private_note_is_sealed_within_the_open_file(store: Store, therapist: Actor) -> None:
+    written(therapist)
+    row = models.OwnNote.objects.get()
+    assert in_clear(bytes(row.sealed)) == []
+    for model in (models.Turn, models.SetAside, models.AuditEntry, models.Annotation):
+        assert NOTE not in repr(list(model.objects.values()))
+
+
+def test_a_private_note_opens_on_its_own_session_only(store: Store, therapist: Actor) -> None:
+    case_id = written(therapist)
+    actions.record_session(actor=therapist, case_id=case_id, held_on=DAY)
+    other = models.Session.objects.get(number=2)
+    models.OwnNote.objects.update(session=other)
+    with pytest.raises(WemodeError, match="does not open under this key"):
+        read.own_note(therapist, case_id, 2)
+
+
+def test_no_error_of_the_database_quotes_what_was_said(store: Store, therapist: Actor) -> None:
+    """PostgreSQL quotes the whole row where a check fails; that must not get into a log."""
+    written(therapist)
+    held = models.Transcript.objects.get()
+    with pytest.raises(WemodeError) as refusal, plain_errors(), transaction.atomic():
+        models.Turn.objects.create(transcript=held, number=99, speaker="X", text=SECRET)
+    shown = str(refusal.value) + "".join(traceback.format_exception(refusal.value))
+    assert EVIDENCE not in shown.replace("text=SECRET", "")
+    assert refusal.value.__suppress_context__
+
+
+def test_logs_stay_silent_about_words(
+    store: Store, therapist: Actor, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    case_id = written(therapist)
+    with pytest.raises(WemodeError):
+        actions.open_case(actor=therapist, code_name="Falcon", started_on=DAY)
+    read.coded_session(therapist, case_id, 1)
+    assert in_clear(caplog.text.encode()) == []
+
+
+@pytest.mark.postgres
+def test_the_server_gets_values_apart_from_statements(server_store: Store) -> None:
+    """So the server's own log of a failing statement holds placeholders, not words."""
+    assert connection.settings_dict["OPTIONS"]["server_side_binding"] is True
+    written(Actor("Maria", "therapist"))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT %s::text, query FROM pg_stat_activity WHERE pid = pg_backend_pid()", [SECRET]
+        )
+        value, query = cursor.fetchone()
+    assert value == SECRET
+    assert SECRET not in query
+
+
+def test_the_key_file_holds_neither_passphrase_nor_key(file_store: Store) -> None:
+    content = key_path(file_store.path).read_bytes()
+    assert b"four quiet words" not in content
+    assert file_store.key.reveal() not in content
+    assert file_store.key.reveal().hex().encode() not in content
