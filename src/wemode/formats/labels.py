@@ -132,8 +132,8 @@ def accepted(candidates: Iterable[Label], *, all_labelled: bool = False) -> froz
 
     A role ("Therapist", "P") and what stands beside a time is one. Any other name is one when it
     looks like a name and, at least once, does not stand in the middle of speech that runs over
-    lines. Words that begin sentences ("Well:", "Frage:") never are. Where every line may be labelled
-    (``all_labelled``), a capital letter or a word in lower case need not come again to be a name.
+    lines. Words that begin sentences ("Well:", "Frage:") never are. Where every line may have a
+    label (``all_labelled``), a capital letter or a word in lower case need not come again.
     """
     every = list(candidates)
     counts = Counter(name_key(label.name) for label in every)

@@ -27,6 +27,12 @@ from wemode.formats.write import NAMES, speech_line
 DAYTIME = 6 * 3600.0
 """A first time later than this, in whole seconds, is a time of day: times count from it."""
 
+NARROWEST = 24
+"""Nobody breaks lines of speech shorter than this."""
+
+OFTEN = 4
+"""A name that begins so many lines is a label wherever it stands."""
+
 RAGGED = 8
 """Broken lines may be so much shorter than the longest and yet have no room for a word more."""
 
@@ -107,8 +113,8 @@ def _only_labels(lines: Sequence[Line]) -> list[Line]:
 
 def _accepted(lines: Sequence[Line], kinds: Collection[Kind]) -> frozenset[str]:
     """The keys of the labels among the lines of these kinds."""
-    wraps = any(line.kind is Kind.SPEECH for line in lines)
     width = max((len(line.whole) for line in lines), default=0)
+    wraps = width > NARROWEST and any(line.kind is Kind.SPEECH for line in lines)
     candidates: list[labels.Label] = []
     often = Counter(labels.name_key(line.name) for line in lines if line.kind in kinds)
     needs_company: set[str] = set()
@@ -118,7 +124,8 @@ def _accepted(lines: Sequence[Line], kinds: Collection[Kind]) -> frozenset[str]:
             key = labels.name_key(line.name)
             firm = line.kind is Kind.HEAD or line.stamp.start is not None or not line.speech
             room = width - len(above) > len(line.whole.split()[0]) + RAGGED
-            after_break = not wraps or room or (often[key] > 1 and labels.ends_sentence(above))
+            after_break = not wraps or not above or room or often[key] >= OFTEN
+            after_break = after_break or (often[key] > 1 and labels.ends_sentence(above))
             candidates.append(labels.Label(line.name, line.number, firm, after_break))
             if line.kind in (Kind.ALONE, Kind.TAB, Kind.LETTER) and not is_role(line.name):
                 needs_company.add(key)
