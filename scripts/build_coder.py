@@ -45,16 +45,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--text-only", action="store_true", help="leave the encoder out")
     parser.add_argument("--out", type=Path, default=MODEL)
+    parser.add_argument("--keep", type=Path, help="keep trained networks here, and take them up")
     options = parser.parse_args()
     dialogues = load_dialogues(TRAIN)
     for directory in NEVER_TRAINED:
         if directory.is_dir() and (both := shared(dialogues, load_dialogues(directory))):
             sys.exit(f"in the training set and in {directory.name}: {', '.join(both)}")
     prepared = prepare(dialogues)
-    build(prepared, options.out, with_encoder=not options.text_only)
+    build(prepared, options.out, with_encoder=not options.text_only, keep=options.keep)
 
 
-def build(prepared: Sequence[Prepared], out: Path, *, with_encoder: bool) -> None:
+def build(
+    prepared: Sequence[Prepared], out: Path, *, with_encoder: bool, keep: Path | None = None
+) -> None:
     """Train on all dialogues and write the artefact to ``out``, which is emptied first."""
     groups = folds([one.dialogue for one in prepared])
     text_scores = _left_out(prepared, groups, _text_scores)
@@ -64,11 +67,18 @@ def build(prepared: Sequence[Prepared], out: Path, *, with_encoder: bool) -> Non
     save_text(out, train_text(prepared))
     if with_encoder:
         from coder_build.encoder_part import encoder_scores, save_encoder, train_encoder
+        from coder_build.keep import kept
 
-        scores = _left_out(prepared, groups, encoder_scores)
+        scores = _left_out(
+            prepared,
+            groups,
+            lambda seen, unseen: encoder_scores(
+                kept(keep, seen, lambda: train_encoder(seen)), unseen
+            ),
+        )
         mixed = [MIX * one + (1 - MIX) * two for one, two in zip(scores, text_scores, strict=True)]
         calibration["full"] = _described(MIX, *calibrate(prepared, mixed))
-        save_encoder(out, train_encoder(prepared))
+        save_encoder(out, kept(keep, prepared, lambda: train_encoder(prepared)))
     for notice in sorted(LICENCES.iterdir()):
         shutil.copy(notice, out / notice.name)
     save_manifest(out, _facts(prepared, groups, calibration))

@@ -14,20 +14,19 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from coder_build.corpus import CODES, Prepared
-from coder_build.export import save_embeddings, save_network
-from coder_build.network import TurnNetwork, load_base
 from torch import nn
 from torch.nn import functional
 
+from coder_build.corpus import CODES, Prepared
+from coder_build.export import save_embeddings, save_network
+from coder_build.network import TurnNetwork, load_base
 from wemode.coder.features import SURFACE, SURFACE_MARK
-from wemode.coder.heads import TURNS_READ
 from wemode.coder.wordpiece import WordPiece
 from wemode.domain import Speaker
 
 LAYERS = 4
 LONGEST = 112
-EPOCHS = 5
+EPOCHS = 4
 RATE = 8e-5
 HEAD_RATE = 1e-3
 DECAY = 0.01
@@ -47,9 +46,8 @@ class Lesson:
     counts: torch.Tensor
 
 
-def encoder_scores(seen: Sequence[Prepared], unseen: Sequence[Prepared]) -> list[np.ndarray]:
-    """Scores of unseen dialogues by an encoder trained on the seen ones."""
-    network = train_encoder(seen)
+def encoder_scores(network: TurnNetwork, unseen: Sequence[Prepared]) -> list[np.ndarray]:
+    """Scores of dialogues by a trained network, each (turns, codes)."""
     network.eval()
     lessons = [_lesson(one, network.splitter) for one in unseen]
     with torch.inference_mode():
@@ -138,6 +136,3 @@ def _lesson(one: Prepared, splitter: WordPiece) -> Lesson:
         must=torch.tensor(one.must, dtype=torch.float32),
         counts=torch.tensor(one.counts, dtype=torch.float32),
     )
-
-
-assert TURNS_READ == TurnNetwork.TURNS

@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from coder_build.network import HEADS, Base, Layer
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
+
+from coder_build.network import HEADS, Base, Layer
 
 OPSET = 20
 

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import torch
-from coder_build.pieces import kept_pieces
 from safetensors.torch import load_file
 from torch import nn
 from torch.nn import functional
 
+from coder_build.pieces import kept_pieces
 from wemode.coder.encoder import SCALE
+from wemode.coder.heads import TURNS_READ
 from wemode.coder.wordpiece import WordPiece
 
 HEADS = 12
@@ -84,15 +85,13 @@ class Base(nn.Module):
 class TurnNetwork(nn.Module):
     """The base, and one hidden layer over a turn, the two before it and its surface."""
 
-    TURNS = 3
-
     def __init__(self, base: Base, surface: int, codes: int) -> None:
         super().__init__()
         self.base = base
         self.splitter = WordPiece(
             {name: at for at, name in enumerate(base.names)}, base.positions.shape[0]
         )
-        self.first = nn.Linear(self.TURNS * base.positions.shape[1] + surface, HIDDEN)
+        self.first = nn.Linear(TURNS_READ * base.positions.shape[1] + surface, HIDDEN)
         self.second = nn.Linear(HIDDEN, codes)
         self.drop_inputs, self.drop_hidden = nn.Dropout(0.1), nn.Dropout(0.2)
 
@@ -109,10 +108,10 @@ class TurnNetwork(nn.Module):
         self, ids: Sequence[Sequence[int]], surface: torch.Tensor, start: int, end: int
     ) -> torch.Tensor:
         """Scores (end - start, codes) of these turns of a dialogue."""
-        first = max(0, start - self.TURNS + 1)
+        first = max(0, start - TURNS_READ + 1)
         vectors = self._vectors(ids[first:end])
         inputs = []
-        for back in range(self.TURNS):
+        for back in range(TURNS_READ):
             wanted = torch.arange(start, end) - back - first
             there = (wanted >= 0)[:, None]
             inputs.append(torch.where(there, vectors[wanted.clamp(min=0)], vectors.new_zeros(1, 1)))

@@ -82,6 +82,8 @@ def import_one(path: Path, key: bytes, case_id: str, plan: dict[str, Any], tell:
             source_format="text",
         )
     os.write(tell, str(statements.count).encode())
+    if "seconds" in plan:
+        time.sleep(60)  # the blow is still to come
 
 
 def kill_from_outside(child: int, plan: dict[str, Any], hear: int) -> None:

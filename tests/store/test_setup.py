@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import close_old_connections, connection, transaction
 
 from tests.store.conftest import DAY, Store, filled
 from wemode.errors import Locked
@@ -154,6 +154,20 @@ def test_closing_in_one_thread_closes_the_others_and_reopening_serves_them(
     with pytest.raises(Locked):
         read.caseload(therapist)
     in_thread(file_store.reopen)
+    assert len(read.caseload(therapist)) == 1
+
+
+def test_a_request_may_begin_after_another_thread_has_closed_the_file(
+    file_store: Store, therapist: Actor
+) -> None:
+    """Django looks at a thread's connection before any of our code runs."""
+    filled(therapist)
+    in_thread(setup.close_vault)
+    close_old_connections()
+    with pytest.raises(Locked):
+        read.caseload(therapist)
+    in_thread(file_store.reopen)
+    close_old_connections()
     assert len(read.caseload(therapist)) == 1
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wemode.formats.role_words import is_role
 from wemode.formats.times import CLOCK
@@ -111,6 +112,7 @@ def colon_label(text: str) -> re.Match[str] | None:
     return _COLON.match(text)
 
 
+@lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
     """Labels with the same key are the same speaker: case, spaces and a last full stop aside."""
     return " ".join(unicodedata.normalize("NFC", name).casefold().split()).rstrip(". ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _GENDER = re.compile(
     r"[/:*_·]\s*-?\s*(?:in|innen|a|e|ne|trice)\b|\((?:in|a|e)\)|-(?:in|trice)\b", re.IGNORECASE
@@ -77,6 +78,7 @@ LETTERS = {"t": "T", "p": "P", "c": "P", "k": "P"}
 """Letters that count where T and one of the others stand in the same file."""
 
 
+@lru_cache(maxsize=4096)
 def is_role(label: str) -> bool:
     """Whether the label is made of role words, letters included: "T", "P2", "Klient:in"."""
     words = words_in(label)

@@ -10,7 +10,7 @@ import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from typing import Any
-from xml.sax.saxutils import escape
+from html import escape
 
 from wemode.domain import Transcript
 from wemode.errors import BadFile
@@ -73,7 +73,7 @@ def write(transcript: Transcript) -> bytes:
 
 def _paragraph(line: str) -> str:
     """A line of the plain text as a paragraph, what stands before the colon in bold."""
-    head, mark, speech = (escape(xml_text(part)) for part in line.partition(": "))
+    head, mark, speech = (escape(xml_text(part), quote=False) for part in line.partition(": "))
     said = f'<w:r><w:t xml:space="preserve">{mark}{speech}</w:t></w:r>'
     return f"<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>{head}</w:t></w:r>{said}</w:p>"
 

@@ -32,7 +32,8 @@ def open_case(*, actor: Actor, code_name: str, first_name: str = "", started_on:
     """Open a case and return its public id. Conflict where the code name is taken."""
     with writing(actor, Action.OPEN_CASE) as entry:
         code_name = checks.label("code name", code_name, models.CODE_NAME_LENGTH)
-        if models.Case.objects.filter(code_name__iexact=code_name).exists():
+        taken = models.Case.objects.values_list("code_name", flat=True)
+        if code_name.casefold() in {name.casefold() for name in taken}:
             raise Conflict(
                 Problem("code name", "another case bears it", "Choose one that is not in use")
             )

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from wemode.errors import Locked, Problem
+from wemode.errors import Locked, Problem, WemodeError
 from wemode.store.keyring import KEYRING
 from wemode.store.vault import DataKey
 
@@ -172,7 +172,12 @@ def _file(database: Path | None) -> dict[str, Any]:
 
 
 def _server(url: str) -> dict[str, Any]:
-    from psycopg.conninfo import conninfo_to_dict
+    try:
+        from psycopg.conninfo import conninfo_to_dict
+    except ImportError:
+        raise WemodeError(
+            Problem("PostgreSQL", "its driver is not installed", "Run pip install wemode[clinic]")
+        ) from None
 
     parts = {name: str(value) for name, value in conninfo_to_dict(url).items()}
     own = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}

@@ -97,11 +97,20 @@ class DatabaseWrapper(sqlite.DatabaseWrapper):
 
     def ensure_connection(self) -> None:
         """A connection to the file that is open now; Locked where none is."""
-        if self.connection is not None and self.connection.turn != KEYRING.turn:
+        if self._is_stale():
             if self.in_atomic_block:  # never commit the second half of a change without the first
                 raise closed()
             self.connection = None
         super().ensure_connection()
+
+    def close_if_unusable_or_obsolete(self) -> None:
+        """Django asks this at both ends of a request, when it must not fail for a closed file."""
+        if self._is_stale() and not self.in_atomic_block:
+            self.connection = None
+        super().close_if_unusable_or_obsolete()
+
+    def _is_stale(self) -> bool:
+        return self.connection is not None and self.connection.turn != KEYRING.turn
 
     def is_in_memory_db(self) -> bool:
         return False
