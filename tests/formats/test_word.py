@@ -53,10 +53,23 @@ def repacked(data: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
         ("Session 3", "Date: today", "", "Anna: Hello there.", "Bob: Hi."),
         ("Anna\t0:03\nHello there.", "Bob\t0:06\nHi."),
         ("Anna   0:03\nHello there.", "Bob   0:06\nHi."),
-        ("0:0:0.0 --> 0:0:1.350\nAnna\nHello there.", "0:0:1.9 --> 0:0:2.0\nBob\nHi.", "", "")
-        + ("0:0:2.0 --> 0:0:2.5\nBob", "0:0:2.5 --> 0:0:3.0\nAnna"),
-        ("Call-20250311", "March 11, 2025, 5:02PM", "45m 12s", "", "Anna started transcription", "")
-        + ("Anna   0:03\nHello there.", "Bob   0:06\nHi.", "Anna stopped transcription"),
+        (
+            "0:0:0.0 --> 0:0:1.350\nAnna\nHello there.",
+            "0:0:1.9 --> 0:0:2.0\nBob\nHi.",
+            "0:0:2.0 --> 0:0:2.5\nBob",
+            "0:0:2.5 --> 0:0:3.0\nAnna",
+        ),
+        (
+            "Call-20250311",
+            "March 11, 2025, 5:02PM",
+            "45m 12s",
+            "",
+            "Anna started transcription",
+            "",
+            "Anna   0:03\nHello there.",
+            "Bob   0:06\nHi.",
+            "Anna stopped transcription",
+        ),
     ],
 )
 def test_paragraphs_are_lines(paragraphs: tuple[str, ...]) -> None:
@@ -101,9 +114,9 @@ def test_inserted_text_is_read_and_deleted_text_is_not() -> None:
     document.element.body.insert(
         0,
         parse_xml(
-            f"<w:p {W}><w:r><w:t>Anna: Hello </w:t></w:r><w:ins w:id='1' w:author='x'><w:r><w:t>there."
-            "</w:t></w:r></w:ins><w:del w:id='2' w:author='x'><w:r><w:delText>you</w:delText></w:r>"
-            "</w:del></w:p>"
+            f"<w:p {W}><w:r><w:t>Anna: Hello </w:t></w:r><w:ins w:id='1' w:author='x'><w:r><w:t>"
+            "there.</w:t></w:r></w:ins><w:del w:id='2' w:author='x'><w:r>"
+            "<w:delText>you</w:delText></w:r></w:del></w:p>"
         ),
     )
     document.add_paragraph("Bob: Hi.")

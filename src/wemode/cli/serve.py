@@ -9,6 +9,8 @@ import tempfile
 import threading
 import time
 import webbrowser
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import click
@@ -40,7 +42,9 @@ def demo_command(port: int, browser: bool) -> None:
         case_file = Path(folder) / f"demo{SUFFIX}"
         # A throw-away file with a fictional case: this passphrase guards nothing.
         passphrase = secrets.token_urlsafe(12)
-        make_demo_file(case_file, passphrase)
+        # In a process of its own: Django is configured once a process, and the server's is another.
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as elsewhere:
+            elsewhere.submit(make_demo_file, case_file, passphrase).result()
         os.environ |= {
             "WEMODE_FILE": str(case_file),
             "WEMODE_DEMO": "1",

@@ -145,6 +145,7 @@ class Coder:
         recent: dict[int, tuple[str, ...]],
     ) -> Annotation:
         view, code = block.views[row], self.model.codes[column]
+        agreeing = [firing for firing in firings if firing.cue.code == code]
         return Annotation(
             view.turn.number,
             code,
@@ -153,9 +154,10 @@ class Coder:
             round(float(block.confidence[row, column]), 3),
             because_of_heads(
                 view.turn.text,
+                view.tokens,
                 self._weights(block, row, column),
-                [firing for firing in firings if firing.cue.code == code],
-                self._context(view.turn.number, code, recent),
+                agreeing,
+                self._context(view.turn.number, code, agreeing, recent),
             ),
         )
 
@@ -172,9 +174,17 @@ class Coder:
         return token_weights(view.tokens, scaled, block.encoded.pieces[row], added)
 
     def _context(
-        self, number: int, code: str, recent: dict[int, tuple[str, ...]]
+        self,
+        number: int,
+        code: str,
+        agreeing: Sequence[Firing],
+        recent: dict[int, tuple[str, ...]],
     ) -> tuple[int, str] | None:
-        """The nearest of the four turns before with a code that makes this one likelier."""
+        """The turn before that a cue asked for, else the nearest with a code that makes this one
+        likelier."""
+        for firing in agreeing:
+            if firing.after:
+                return firing.after[0], self.labels[firing.after[1]]
         likelier = self.model.context.get(code, ())
         for before in range(number - 1, max(0, number - 1 - WINDOW), -1):
             for earlier in recent.get(before, ()):

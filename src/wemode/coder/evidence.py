@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from wemode.coder.cueing import Firing
 from wemode.coder.features import WORD
 from wemode.coder.heads import Array
-from wemode.coder.text import Token, quotation, tokens
+from wemode.coder.text import Token, quotation
 from wemode.coder.wordpiece import Pieces
 
 QUOTES = 3
@@ -36,17 +36,18 @@ def because_of_cue(text: str, firing: Firing, labels: Mapping[str, str]) -> str:
 
 def because_of_heads(
     text: str,
+    found: Sequence[Token],
     weights: Sequence[float],
     firings: Iterable[Firing],
     context: tuple[int, str] | None,
 ) -> str:
     """The strongest words of the turn, the cues that agree, and a code before that matters.
 
-    ``weights``: what each token of the turn adds. ``context``: number of a turn before and the
-    label of its code, or None.
+    ``found`` and ``weights``: the tokens read and what each adds. ``context``: number of a turn
+    before and the label of its code, or None.
     """
     spans = [_whole_words(text, (firing.start, firing.end)) for firing in firings]
-    said = f"the words {_quoted(text, spans or strongest(tokens(text), weights, text))}"
+    said = f"the words {_quoted(text, spans or strongest(found, weights, text))}"
     if spans:
         said += " (a fixed cue)"
     if context:

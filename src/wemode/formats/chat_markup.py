@@ -14,7 +14,7 @@ _BARE = "[+ bare]"
 
 _EVENT = re.compile(r"&=(\d|[\w:;'-]+)")
 _INTERPOSED = re.compile(r"&\*([A-Za-z0-9]{1,12}):(\S+)")
-_FILLER = re.compile(r"&[-~]([\w'’:^-]+)")
+_FILLER = re.compile(r"&(?:[-~]([\w'’:^-]+)|(u[hm]+|e[hmr]+|ähm?|a[hm]+|h?m+)(?![\w'’]))")
 _FRAGMENT = re.compile(r"&\+?([\w'’:^-]+)")
 _PAUSE = re.compile(r"\((\.{1,3}|[\d:]{0,6}\.?\d{0,3})\)")
 _OMITTED = re.compile(r"(?<!\S)0(?=[A-Za-z])\S*")
@@ -76,7 +76,7 @@ def chat_of(sentence: str) -> str:
 
 def _words(text: str) -> str:
     text = _LINKER.sub("", text)
-    text = _FILLER.sub(r"\1", text)
+    text = _FILLER.sub(lambda m: m[1] or m[2], text)
     text = _FRAGMENT.sub(r"\1-", text)
     text = _OMITTED.sub(" ", text)
     text = _ENDING.sub(lambda m: dict(_ENDINGS)[m[1]], text)

@@ -76,6 +76,12 @@ _ABOUT_THE_FILE = frozenset(
     transkription trascrizione transcripción version zeit
     """.split()  # noqa: SIM905
 )
+_DATE = re.compile(
+    r"(?i)(?:jan|feb|mar|mär|apr|ma[iy]|jun|juin|jul|aug|sep|o[ck]t|nov|de[cz]|gen|mag|giu|lug|ago|set"
+    r"|ott|dic|ene|abr|fév|avr|aoû|déc)\w*\.? \d|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
+    r"|(?:mon|diens|donners|frei|sams|sonn)tag\b|mittwoch\b|(?:lune|marte|mercole|giove|vener)dì\b"
+    r"|(?:lun|mar|mercre|jeu|vendre|same)di\b|(?:lunes|martes|miércoles|jueves|viernes|domingo)\b"
+)
 _ONE_WORD = re.compile(r"[\w'’-]+")
 _SENTENCE_END = re.compile(r"[.?!…:—–\-\"'”’»)\]}*]\s*$")
 _GENDER = r"(?:[:*_/](?:in|innen))?"
@@ -158,7 +164,7 @@ def looks_like_name(name: str, *, often: bool = True) -> bool:
     words = name.replace(",", " ").split()
     if often and len(words) == 1 and len(name) == 1 and name.isupper():
         return True
-    if not 1 <= len(words) <= 5:
+    if not 1 <= len(words) <= 5 or _DATE.match(name):
         return False
     initial = len(words) > 1 and _ABBREVIATION.fullmatch(words[0])
     if not initial and words[0].casefold().strip(".'’") in _SENTENCE_STARTS:

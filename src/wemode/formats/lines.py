@@ -100,7 +100,7 @@ def _label_first(number: int, text: str, *, after_time: bool) -> Line:
     first = _FIRST_STAMP.match(text)
     stamp = _stamp(first, 1) if first else Stamp()
     rest = text[first.end() :] if first else text
-    for read in (_read_chat_tool, _read_colon, _read_bracket, _read_tab, _read_head, _read_letter):
+    for read in (_read_chat_tool, _read_colon, _read_bracket, _read_head, _read_tab, _read_letter):
         if line := read(number, rest, stamp):
             return line
     if _ALONE.fullmatch(rest) and (first or after_time or _stands_alone(rest)):

@@ -9,8 +9,8 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
-from typing import Any
 from html import escape
+from typing import Any
 
 from wemode.domain import Transcript
 from wemode.errors import BadFile

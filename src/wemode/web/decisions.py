@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from wemode.catalogue import codebook
 from wemode.domain import How
 from wemode.errors import NotFound, Problem, WemodeError
 from wemode.store import actions, read
@@ -38,7 +39,7 @@ def parse(text: str, code: str = "") -> Decision:
         decision = Decision(verb, int(turn), marks, code)
     except ValueError:
         decision = Decision("", 0)
-    if decision.verb not in VERBS or (decision.verb == "set" and not decision.code):
+    if decision.verb not in VERBS or (decision.verb == "set" and code not in codebook()):
         raise WemodeError(
             Problem("Decision", "nothing was chosen", "Go back and choose a code, then send again")
         )

@@ -33,7 +33,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_case(request: HttpRequest) -> HttpResponse:
     """Open a case."""
-    form = NewCaseForm(request.POST or None)
+    form = NewCaseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             case_id = actions.open_case(actor=actor(), **form.cleaned_data)

@@ -60,7 +60,7 @@ def speakers(request: HttpRequest, ticket: str) -> HttpResponse:
             )
         )
     labels = tuple(label for label, _turns in draft.raw.labels)
-    form = SpeakersForm(request.POST or None, labels=labels)
+    form = SpeakersForm(request.POST if request.method == "POST" else None, labels=labels)
     if request.method == "POST" and form.is_valid():
         roles = {"therapist": form.named("T"), "patient": form.named("P")}
         try:

@@ -52,9 +52,10 @@ def write_note(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
     """Keep the own judgement as a private note, or skip it; then the page opens."""
     form = NoteForm(request.POST)
     text = form.cleaned_data["text"].strip() if form.is_valid() else ""
-    if "skip" not in request.POST and (text or "rewrite" in request.POST):
+    skips = "skip" in request.POST
+    if not skips and (text or "rewrite" in request.POST):
         actions.write_own_note(actor=actor(), case_id=case_id, session_number=number, text=text)
-    if not text:
+    if skips or not text:
         skipped = [*request.session.get(SKIPPED, []), _key(case_id, number)]
         request.session[SKIPPED] = list(dict.fromkeys(skipped))[-REMEMBERED:]
     return redirect("now", case_id=case_id, number=number)

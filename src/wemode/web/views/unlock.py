@@ -34,7 +34,7 @@ def unlock(request: HttpRequest) -> HttpResponse:
         return _unlock_demo(request)
     if not settings.CASE_FILE.exists():
         return redirect("create")
-    form = UnlockForm(request.POST or None)
+    form = UnlockForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             _open(form.cleaned_data["passphrase"])
@@ -56,7 +56,7 @@ def create(request: HttpRequest) -> HttpResponse:
     """Make the case file where there is none, and show its recovery code once."""
     if settings.CASE_FILE.exists():
         return redirect("unlock")
-    form = CreateForm(request.POST or None)
+    form = CreateForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         passphrase = form.cleaned_data["passphrase"]
         try:
