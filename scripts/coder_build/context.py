@@ -10,14 +10,14 @@ from coder_build.corpus import CODES, Prepared
 from wemode.coder.cueing import WINDOW
 
 LEAST_TOGETHER = 12
-LEAST_LIFT = 1.8
-MOST = 4
+LEAST_LIFT = 1.5
+MOST = 6
 
 
 def likelier_after(prepared: Sequence[Prepared]) -> dict[str, list[str]]:
     """For each code the codes after which it is at least ``LEAST_LIFT`` times as frequent."""
     together = np.zeros((len(CODES), len(CODES)))
-    before_count = np.zeros(len(CODES))
+    after = np.zeros((len(CODES), len(CODES)))
     counts, turns = np.zeros(len(CODES)), np.zeros(len(CODES))
     for one in prepared:
         for at in range(len(one.views)):
@@ -26,9 +26,9 @@ def likelier_after(prepared: Sequence[Prepared]) -> dict[str, list[str]]:
             turns += spoken
             counts += one.must[at]
             together += np.outer(one.must[at], recent)
-            before_count += recent * 0.5
+            after += np.outer(spoken, recent)
     usual = counts / np.maximum(turns, 1)
-    lift = together / np.maximum(before_count, 1) / np.maximum(usual[:, None], 1e-9)
+    lift = together / np.maximum(after, 1) / np.maximum(usual[:, None], 1e-9)
     found = {}
     for column, code in enumerate(CODES):
         ranked = sorted(range(len(CODES)), key=lambda other: -lift[column, other])

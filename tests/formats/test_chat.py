@@ -104,6 +104,3 @@ def test_problems() -> None:
         "line 5: it ends before it starts",
         "line 6: no speaker’s code",
     ]
-    assert problems("nothing of the kind\n", "s.cha") == [
-        "file: this is not CHAT: no line begins with @ or *"
-    ]

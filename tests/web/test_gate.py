@@ -93,6 +93,11 @@ def test_lock_is_no_link(client: Client) -> None:
     assert client.get("/lock/").status_code == 405
 
 
+def test_whoever_is_at_the_screen_keeps_the_file_open(client: Client, stranger: Client) -> None:
+    assert client.get("/here/").status_code == 204
+    assert stranger.get("/here/").status_code == 302
+
+
 def test_cookies_are_for_this_site_and_hold_no_case(client: Client, opened: Seen) -> None:
     client.get(opened.now)
     cookie = client.cookies["wemode"]

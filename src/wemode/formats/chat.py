@@ -17,7 +17,7 @@ from wemode.domain import Speaker, Transcript, Turn
 from wemode.errors import Problem
 from wemode.formats.chat_markup import chat_of, speech_of
 from wemode.formats.raw import RawTranscript, RawTurn, merged, time_problem
-from wemode.formats.text import BULLET, decode, lines_of, refuse, refuse_all
+from wemode.formats.text import BULLET, decode, lines_of, refuse_all
 from wemode.formats.write import NAMES
 
 CODES = {Speaker.THERAPIST: "THE", Speaker.PATIENT: "PAT", Speaker.OTHER: "OTH"}
@@ -39,7 +39,7 @@ class _Tier:
 def read(data: bytes) -> RawTranscript:
     """The turns of a CHAT file.
 
-    Raises BadFile where a main line has no speaker, times run backwards, or nothing is CHAT at all.
+    Raises BadFile where a main line has no speaker, or times run backwards.
     """
     tiers = list(_tiers(lines_of(decode(data))))
     names = _names(tiers)
@@ -58,10 +58,6 @@ def read(data: bytes) -> RawTranscript:
         if not piece.is_empty:
             pieces.append(piece)
     refuse_all(problems)
-    if tiers and not any(tier.text.startswith(("@", "*")) for tier in tiers):
-        refuse(
-            "file", "this is not CHAT: no line begins with @ or *", "Save it as plain text (.txt)"
-        )
     return RawTranscript(tuple(merged(pieces)), "cha")
 
 
@@ -135,11 +131,10 @@ def _utterance(label: str, content: str, line: int, problems: list[Problem]) -> 
 
 def _main_lines(turn: Turn) -> list[str]:
     text = " ".join(turn.text.split())
-    sentences = [chat_of(sentence) for sentence in _SENTENCE.split(text) if sentence]
+    parts = [part for sentence in _SENTENCE.split(text) if (part := chat_of(sentence))[0]]
+    said, closing = parts[-1] if parts else ("0", ".")
     remarks = "".join(f" [% {_plain(remark)}]" for remark in turn.remarks)
-    sentences = [sentence for sentence in sentences if sentence] or ["0 ."]
-    body, mark, closing = sentences[-1].rpartition(" ")
-    sentences[-1] = f"{body}{remarks}{mark}{closing}" if remarks else sentences[-1]
+    sentences = [" ".join(part) for part in parts[:-1]] + [f"{said}{remarks} {closing}"]
     if turn.start is not None and turn.end is not None:
         times = f"{round(turn.start * 1000)}_{round(turn.end * 1000)}"
         sentences[0] += f" {BULLET}{times}{BULLET}"

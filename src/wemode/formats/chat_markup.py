@@ -57,21 +57,21 @@ def speech_of(content: str) -> tuple[str, tuple[str, ...]]:
     return _tidy(text, bool(remarks)), tuple(remark for _, remark in sorted(remarks))
 
 
-def chat_of(sentence: str) -> str:
-    """One sentence as an utterance: spaced marks, a terminator, and no character CHAT would read.
+def chat_of(sentence: str) -> tuple[str, str]:
+    """One sentence as an utterance, in CHAT's characters: its words, and what ends it.
 
-    Empty where nothing is left.
+    Both are empty where nothing is left.
     """
     text = " ".join(_NO_CHAT.sub(" ", sentence).split())
     if not re.search(r"\w", text):
-        return ""
+        return "", ""
     for mark, said in (("+/.", "—"), ("+...", "…"), ("+!?", "?!")):
         body = text.removesuffix(said)
         if body != text and body[-1:].isalnum():
-            return f"{_spaced(body)} {mark}"
+            return _spaced(body), mark
     if text[-1] in ".?!" and text[-2:-1].isalnum():
-        return f"{_spaced(text[:-1])} {text[-1]}"
-    return f"{_spaced(text)} . {_BARE}"
+        return _spaced(text[:-1]), text[-1]
+    return _spaced(text), f". {_BARE}"
 
 
 def _words(text: str) -> str:

@@ -143,30 +143,28 @@ def _heading(cell: str) -> tuple[str, str]:
 def _by_content(rows: Sequence[Row]) -> dict[str, int]:
     """Which column is which, by what stands in it; refused where that is not plain."""
     width = max(len(row.cells) for row in rows)
-    cells = {
-        place: [row.cells[place].strip() for row in rows if len(row.cells) > place]
-        for place in range(width)
-    }
     found: dict[str, int] = {}
-    for place, column in cells.items():
-        said = [cell for cell in column if cell]
-        if all(_INTEGER.fullmatch(cell) for cell in said) and said:
+    rest: dict[int, list[str]] = {}
+    for place in range(width):
+        said = [row.cells[place].strip() for row in rows if len(row.cells) > place]
+        said = [cell for cell in said if cell]
+        if said and all(_INTEGER.fullmatch(cell) for cell in said):
             found.setdefault("number", place)
-        elif all(_CLOCK.fullmatch(cell) for cell in said) and said:
+        elif said and all(_CLOCK.fullmatch(cell) for cell in said):
             found.setdefault("end" if "start" in found else "start", place)
-        elif said and "speaker" not in found and _are_names(said):
-            found["speaker"] = place
-        elif said and "text" not in found:
-            found["text"] = place
         elif said:
-            found["too many"] = place
-    if not {"speaker", "text"} <= set(found) or "too many" in found:
+            rest[place] = said
+    names = {place: len(set(said)) for place, said in rest.items() if _are_names(said)}
+    fewest = [place for place in names if names[place] == min(names.values())]
+    even = len({len(row.cells) for row in rows}) == 1
+    if len(rest) != 2 or len(fewest) != 1 or not even:
         refuse(
             rows[0].where,
             "it is not clear which column says who speaks and which holds the speech",
             "Put a first row with the headings “speaker” and “text”",
         )
-    return found
+    (speech,) = rest.keys() - {fewest[0]}
+    return found | {"speaker": fewest[0], "text": speech}
 
 
 def _are_names(cells: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from wemode.domain import Transcript
 from wemode.formats import chat, elan, jsons, plain, subrip, table, vtt, word
 from wemode.formats.raw import RawTranscript
-from wemode.formats.text import decode, refuse
+from wemode.formats.text import decode, lines_of, refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,14 @@ _REFUSED = (
     (b"\x1f\x8b", "a packed file", "Unpack it first"),
 )
 _SRT = re.compile(r"\s*(?:\d+\s*\n)?\s*\d{1,3}:\d{1,2}:\d{1,2}[,.]\d{1,3}\s*-->")
+_SIGNS = {
+    "vtt": "-->",
+    "srt": "->",
+    "eaf": r"\A<",
+    "cha": "(?m)^[@*]",
+    "json": r'\A[{"]|\A\[\s*[{\]"\[]',
+}
+"""What a text must have to be even a damaged file of the format."""
 _HTML = re.compile(r"(?is)\s*(?:<!doctype html|<html)")
 
 
@@ -71,17 +79,17 @@ def format_of(data: bytes, name: str = "") -> Format:
     by_ending = next((format for format in FORMATS.values() if ending in format.endings), None)
     if not data.strip():
         return by_ending or FORMATS["plain"]
-    return _by_content(decode(data), by_ending) or by_ending or FORMATS["plain"]
+    return _by_content(decode(data), by_ending)
 
 
-def _by_content(text: str, by_ending: Format | None) -> Format | None:
-    """The format that the text itself shows; None where it could be several."""
+def _by_content(text: str, by_ending: Format | None) -> Format:
+    """The format that the text itself shows; else that of the ending, if it may be."""
     start = text[:4000].lstrip()
     if _HTML.match(start):
         refuse("file", "this is a web page", "Copy the transcript's text into a text file")
     if start.startswith("WEBVTT"):
         return FORMATS["vtt"]
-    if "<ANNOTATION_DOCUMENT" in start:
+    if start.startswith("<") and "<ANNOTATION_DOCUMENT" in start:
         return FORMATS["eaf"]
     if start.startswith("<?xml"):
         refuse("file", "this XML file is not from ELAN", "Export the transcript as text")
@@ -95,18 +103,16 @@ def _by_content(text: str, by_ending: Format | None) -> Format | None:
         )
     if by_ending is not FORMATS["json"] and _is_json(text):
         return FORMATS["json"]
-    if by_ending in (None, FORMATS["plain"]) and table.is_table(text):
-        return FORMATS["csv"]
-    if by_ending in (FORMATS["docx"], FORMATS["vtt"], FORMATS["srt"], FORMATS["eaf"]):
-        return None if _belongs(start, by_ending) else FORMATS["plain"]
-    return None
+    if by_ending and by_ending is not FORMATS["plain"] and _may_be(start, by_ending):
+        return by_ending
+    return FORMATS["csv"] if table.is_table(text) else FORMATS["plain"]
 
 
-def _belongs(start: str, format: Format) -> bool:
-    """Whether a text with this ending may be a damaged file of the format, and not another's."""
-    if format is FORMATS["docx"]:
-        return False
-    return start.startswith("<") if format is FORMATS["eaf"] else "->" in start
+def _may_be(start: str, format: Format) -> bool:
+    """Whether a text with this ending may be a file of the format, if a damaged one."""
+    if format.name == "csv":
+        return any(delimiter in lines_of(start)[0] for delimiter in table.DELIMITERS)
+    return format.name in _SIGNS and bool(re.search(_SIGNS[format.name], start))
 
 
 def _is_json(text: str) -> bool:

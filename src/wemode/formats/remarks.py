@@ -42,7 +42,7 @@ _CLOCK = re.compile(r"\d{1,3}(?::\d{2}){1,2}(?:[.,]\d{1,3})?")
 _SENTENCE_ENDS = ".!?…—–-:;\"'”’»)]}>"
 _ROUND = str.maketrans("[]{}<>", "()()()")
 _GAP = re.compile(r"\s+")
-_GAP_BEFORE_STOP = re.compile(r" (?=[,.;:!?…](?:[\s,.;:!?…]|$))")
+_STOP = re.compile(r"[,.;:!?…](?=\s|$)")
 
 
 def split_remarks(text: str) -> tuple[str, tuple[str, ...]]:
@@ -62,13 +62,12 @@ def split_remarks(text: str) -> tuple[str, tuple[str, ...]]:
         if end is not None and _is_remark(text, at, end, kept):
             if remark := _readable(text[at], text[at + 1 : end]):
                 remarks.append(remark)
-            kept.append(" ")
-            start = end + 1
+            start = _after_removal(text, end + 1, kept)
         else:
             kept.append(text[at])
             start = at + 1
     kept.append(text[start:])
-    return _speech("".join(kept), bool(remarks)), tuple(remarks)
+    return _GAP.sub(" ", "".join(kept)).strip(), tuple(remarks)
 
 
 def join_remarks(text: str, remarks: Sequence[str]) -> str:
@@ -177,10 +176,18 @@ def _at_edge(before: Sequence[str]) -> bool:
     return True
 
 
-def _speech(text: str, had_remarks: bool) -> str:
-    text = _GAP.sub(" ", text).strip()
-    if had_remarks:
-        text = _GAP_BEFORE_STOP.sub("", text)
-        if not text.strip(" .,;:-–—"):
-            return ""
-    return text
+def _after_removal(text: str, start: int, kept: list[str]) -> int:
+    """Where reading goes on behind a remark, with the gap closed before a stop: "Well [x], yes".
+
+    A stop behind a remark at the very beginning falls away: "[laughs]. Yes".
+    """
+    stop = _STOP.match(text, start)
+    if not stop:
+        kept.append(" ")
+        return start
+    while kept and not kept[-1].strip():
+        kept.pop()
+    if not kept:
+        return stop.end() if stop[0] in ".,;:" else start
+    kept[-1] = kept[-1].rstrip()
+    return start

@@ -13,6 +13,7 @@ urlpatterns = [
     path("unlock/", unlock.unlock, name="unlock"),
     path("create/", unlock.create, name="create"),
     path("lock/", unlock.lock, name="lock"),
+    path("here/", unlock.here, name="here"),
     path("design/", design.design, name="design"),
     path("case/new/", caseload.new_case, name="new_case"),
     path("case/<slug:case_id>/", caseload.case, name="case"),

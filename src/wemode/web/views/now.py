@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -104,7 +103,10 @@ def _state(state: str) -> str:
 
 
 def _beginning(turn: TurnLine) -> str:
-    return Truncator(turn.text or ", ".join(turn.remarks)).chars(LINE_CHARACTERS)
+    words = turn.text or ", ".join(turn.remarks)
+    if len(words) <= LINE_CHARACTERS:
+        return words
+    return f"{words[:LINE_CHARACTERS].rpartition(' ')[0]} …"
 
 
 def _key(case_id: str, number: int) -> str:

@@ -29,6 +29,7 @@ def turns(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
         "page": page,
         "ribbon": ribbon_svg(page.review),
         "codes": _codes(),
+        "words": _words(),
         "undecided": sum(len(row.undecided) for row in page.rows),
     }
     return render(request, "wemode/turns.html", context)
@@ -63,6 +64,7 @@ def decide(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
         "row": _row(page, wanted.turn),
         "ribbon": ribbon_svg(page.review),
         "undecided": sum(len(row.undecided) for row in page.rows),
+        "words": _words(),
         "swap": True,
     }
     response = render(request, "wemode/_decided.html", context)
@@ -86,6 +88,23 @@ def _row(page: TurnsPage, turn: int) -> TurnRow:
         raise NotFound(
             Problem(_("Turn"), _("this session has no such turn"), _("Go back to the session"))
         ) from None
+
+
+def _words() -> dict[str, str]:
+    """The words that stand on every turn, translated once and not once a turn."""
+    return {
+        "turn": _("Turn"),
+        "P": _("Patient"),
+        "T": _("Therapist"),
+        "O": _("Somebody else"),
+        "suggested": _("suggested"),
+        "rejected": _("rejected"),
+        "repaired": _("repaired"),
+        "left_open": _("left open"),
+        "accept": _("Accept"),
+        "reject": _("Reject"),
+        "set": _("Set a code on turn"),
+    }
 
 
 def _codes() -> dict[str, tuple[object, ...]]:

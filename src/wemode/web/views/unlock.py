@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wemode.errors import Locked, WemodeError
 from wemode.store import setup, vault
@@ -78,6 +78,12 @@ def lock(request: HttpRequest) -> HttpResponse:
     close()
     request.session.flush()
     return redirect("unlock")
+
+
+@require_safe
+def here(request: HttpRequest) -> HttpResponse:
+    """Somebody is at the screen: asking keeps the file open. Locked leads to Unlock as ever."""
+    return HttpResponse(status=204)
 
 
 def _unlock_demo(request: HttpRequest) -> HttpResponse:

@@ -12,6 +12,26 @@ function tell(words) {
   toldTimer = setTimeout(() => { told.textContent = ""; }, 5000);
 }
 
+/* ---- Nobody here: what was on the screen goes, as the file locks itself ---- */
+const idle = 1000 * Number(document.body.dataset.idle || 0);
+
+if (idle) {
+  let seenAt = Date.now();
+  let saidAt = Date.now();
+  const leave = () => { location.href = `/unlock/?next=${encodeURIComponent(location.pathname)}`; };
+  const seen = () => {
+    const now = Date.now();
+    if (now - seenAt > idle) { leave(); return; }
+    seenAt = now;
+    // Whoever writes or reads is here, though no page is asked for.
+    if (now - saidAt < idle / 10) return;
+    saidAt = now;
+    fetch("/here/", { redirect: "manual" }).then((answer) => { if (!answer.ok) leave(); }, () => {});
+  };
+  for (const kind of ["keydown", "pointerdown", "pointermove", "scroll"]) addEventListener(kind, seen, { passive: true });
+  setInterval(() => { if (Date.now() - seenAt > idle) leave(); }, Math.min(15000, idle));
+}
+
 /* ---- Names ---- */
 const hideButton = byId("hide-names");
 
@@ -53,7 +73,6 @@ function ribbonLines() {
 if (ribbon && handle) {
   const lines = ribbonLines();
   const count = Number(ribbon.dataset.turns);
-  const line = byId("ribbon-line");
   let at = 0;
 
   const words = (turn) => {
@@ -75,6 +94,7 @@ if (ribbon && handle) {
   const read = (turn) => {
     if (!turn || turn === at) return;
     point(turn);
+    const line = byId("ribbon-line");
     if (!line) return;
     const number = document.createElement("span");
     number.className = "n";

@@ -1,0 +1,116 @@
+"""Chromium before the real pages, served from this process on 127.0.0.1."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.core.wsgi import get_wsgi_application
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.conftest import CaseFile
+from tests.web.conftest import Seen
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+ARGUMENTS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser of this machine; skipped without one, a failure where CI says so."""
+    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    if path is None:
+        why = f"no Chromium on this machine (looked for {', '.join(NAMES)})"
+        if os.environ.get("CI") == "true":
+            pytest.fail(why)
+        pytest.skip(why)
+    # Playwright's loop runs in this thread, where tests also read the case file.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+class QuietHandler(WSGIRequestHandler):
+    """Writes nothing about requests."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """Where the pages are served."""
+    server = ThreadedWSGIServer(("127.0.0.1", 0), QuietHandler)
+    server.set_app(get_wsgi_application())
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join(5)
+
+
+@pytest.fixture
+def new_browser(chromium: Browser, address: str) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens a browser of its own; no request of any may leave 127.0.0.1, no script may fail."""
+    contexts: list[BrowserContext] = []
+    wrong: list[str] = []
+
+    def open_one(**options: object) -> BrowserContext:
+        context = chromium.new_context(base_url=address, **options)  # type: ignore[arg-type]
+        context.set_default_timeout(10_000)
+        context.on("request", lambda request: _note_host(request.url, wrong))
+        context.on("weberror", lambda error: wrong.append(str(error.error)))
+        contexts.append(context)
+        return context
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+def _note_host(url: str, wrong: list[str]) -> None:
+    parts = urlsplit(url)
+    if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname != "127.0.0.1":
+        wrong.append(f"a request went to {parts.hostname}")
+
+
+@pytest.fixture
+def page(new_browser: Callable[..., BrowserContext]) -> Page:
+    """A window that is not let in."""
+    return new_browser().new_page()
+
+
+@pytest.fixture
+def desk(page: Page, case_file: CaseFile, seen: Seen) -> Page:
+    """A window that is let in, at the transcript of the case's session."""
+    unlock(page, case_file.passphrase)
+    page.goto(seen.turns)
+    return page
+
+
+def unlock(page: Page, passphrase: str) -> None:
+    """Give the passphrase on the Unlock page."""
+    page.goto("/unlock/")
+    page.get_by_label("Passphrase").fill(passphrase)
+    page.get_by_role("button", name="Unlock").click()
+    page.wait_for_url("**/")
