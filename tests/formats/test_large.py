@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 
 from wemode.domain import Speaker, Transcript, Turn
+from wemode.errors import BadFile
 from wemode.formats import FORMATS, read_raw, read_transcript, write_transcript
 
 TURNS = 50_000
@@ -57,6 +60,10 @@ SLOW = {
     "ampersands": "&=" * 60_000,
     "bullets": "\x15" * 3 + "1_2\x15" * 40_000,
     "commas": "," * 200_000,
+    "gaps": "x" + " " * 100_000 + "#" + " " * 100_000 + "x",
+    "stops": "well . " * 40_000 + " " * 100_000 + "x",
+    "half brackets": "(a) [" * 40_000,
+    "nested": "(" * 20_000 + ")" * 20_000,
     "quotes": '"' * 100_001,
 }
 
@@ -75,7 +82,5 @@ def test_no_text_takes_for_ever(what: str, format: str) -> None:
         "json": '[{"',
     }
     data = (heads.get(format, "<") + SLOW[what]).encode()
-    try:
+    with contextlib.suppress(BadFile):
         read_raw(data, name=f"session{FORMATS[format].endings[0]}")
-    except Exception as error:
-        assert type(error).__name__ == "BadFile"  # noqa: PT017

@@ -151,6 +151,42 @@ def test_headings_are_not_speech() -> None:
     assert said(text) == [("T", "Hello."), ("P", "Hi.")]
 
 
+@pytest.mark.parametrize(
+    "legend",
+    [
+        "Therapist: Anna Weber\nPatient: Bob\n\n",
+        "Therapist: Anna Weber\nPatient: Bob\n",
+        "Anna = therapist\nBob = patient\n\n",
+        "Anna: Weber, Anna, Therapist\nBob: Patient\n\n",
+        "Session 4\nAnna = Therapeutin; Bob = Klient\n",
+        "Date: today\nTherapist: Anna\nPatient: Bob K.\n\n",
+    ],
+)
+def test_a_legend_says_who_is_who(legend: str) -> None:
+    found = read_transcript(f"{legend}Anna: Hello.\nBob: Hi.\nAnna: So.\nBob: Yes.\n".encode())
+    assert [(turn.speaker, turn.text) for turn in found] == [
+        ("T", "Hello."),
+        ("P", "Hi."),
+        ("T", "So."),
+        ("P", "Yes."),
+    ]
+
+
+def test_a_legend_for_letters() -> None:
+    text = "I: Interviewerin\nB: Befragter\n\nI: Und dann?\nB: Nichts.\nI: Hm.\n"
+    assert said(text) == [
+        ("I (Interviewerin)", "Und dann?"),
+        ("B (Befragter)", "Nichts."),
+        ("I (Interviewerin)", "Hm."),
+    ]
+
+
+def test_a_first_turn_that_names_somebody_is_no_legend() -> None:
+    text = "Therapist: Anna?\nPatient: Here.\nTherapist: Come in, Anna.\nPatient: Thanks.\n"
+    assert len(said(text)) == 4
+    assert said("T: Patient first.\nP: Me?\nT: Yes.\n")[0] == ("T", "Patient first.")
+
+
 def test_facts_above_the_first_turn_without_an_empty_line() -> None:
     assert said("Date: today\nSession: 4\nT: Hello.\nP: Hi.\nT: So.\n") == [
         ("T", "Hello."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.formats.transcripts import (
@@ -52,6 +52,7 @@ def test_csv_holds_everything_but_line_breaks_in_remarks(transcript: Transcript)
 
 
 @pytest.mark.parametrize("format", ["plain", "docx"])
+@settings(max_examples=50)
 @given(transcript=transcripts(spoken(WORDS | ANY_TEXT)))
 def test_plain_text_and_word(format: str, transcript: Transcript) -> None:
     assert again(transcript, format) == as_labelled(transcript)

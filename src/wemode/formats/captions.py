@@ -101,7 +101,7 @@ def _only_labels(stretches: Sequence[_Said]) -> list[_Said]:
         if said.name is not None:
             often = counts[labels.name_key(said.name)] > 1
             after = not runs_on or often or labels.ends_sentence(above)
-            candidates.append(labels.Label(said.name, said.cue.line, after_break=after))
+            candidates.append(labels.Label(said.name, after_break=after))
         above = said.whole
     known = labels.accepted(candidates)
     return [

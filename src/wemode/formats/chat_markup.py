@@ -29,7 +29,7 @@ _ENDINGS = (
 )  # fmt: skip
 _ENDING = re.compile(r"\s*(" + "|".join(re.escape(mark) for mark, _ in _ENDINGS) + ")")
 _SHORTENED = re.compile(r"(?<=\w)\(([\w'’]+)\)|\(([\w'’]+)\)(?=\w)")
-_LENGTHENED = re.compile(r"(?<=[^\W\d_]):+(?!\S*//)")
+_LENGTHENED = re.compile(r"(?<=[^\W\d_]):+")
 _PROSODY = re.compile("[↑↓↗↘⇗⇘→∞≈≋≡∙⌈⌉⌊⌋∆∇⁎⁇°◉▁▔☺♋∬Ϋ∲§↻∾ˈˌ‹›〔〕]")
 _SPACED_MARK = re.compile(r"\s+(?=[.?!,;](?:\s|$))")
 _NOTHING_SAID = re.compile(r"^\s*0(?=\s*[.?!]?\s*$)")
@@ -39,6 +39,7 @@ _NO_CHAT = re.compile(r"[\[\](){}<>&@+_~^#:*|%$=/\\\x15‡„]")
 def speech_of(content: str) -> tuple[str, tuple[str, ...]]:
     """Speech and remarks of an utterance; sounds, pauses and unclear words become remarks."""
     remarks: list[tuple[int, str]] = []
+    content = " ".join(content.split())
     bare = _BARE in content
 
     def put(found: re.Match[str], remark: str) -> str:

@@ -29,7 +29,7 @@ SPEAKERS_TOO = ("name", "label", "role", "author", "user", "from")
 STARTS = ("start", "start_time", "startTime", "begin", "timestamp", "time", "offset")
 ENDS = ("end", "end_time", "endTime", "stop")
 NUMBERS = ("n", "turn", "turn_number")
-MAX_MILLISECONDS_KEY = "audio_duration"
+SIGN_OF_MILLISECONDS = "audio_duration"
 """Stands in the one common export (AssemblyAI) whose whole numbers are thousandths of a second."""
 
 
@@ -41,7 +41,7 @@ def read(data: bytes) -> RawTranscript:
     content = _parsed(text)
     key, entries = _entries(content)
     own = isinstance(content, dict) and content.get("format") == OWN_FORMAT
-    per_second = 1000.0 if isinstance(content, dict) and MAX_MILLISECONDS_KEY in content else 1.0
+    per_second = 1000.0 if isinstance(content, dict) and SIGN_OF_MILLISECONDS in content else 1.0
     problems: list[Problem] = []
     pieces: list[RawTurn] = []
     for number, entry in enumerate(entries, start=1):

@@ -34,10 +34,9 @@ _SENTENCE_STARTS = frozenset(
     is it its just last later let like listen look maybe me meaning mind more my namely nb never
     next no none nope not note nothing now of oh ok okay on one only or other our perhaps please
     point ps question quote really reason remember result right same say second secondly see
-    seriously she simple since
-    so some something sometimes sorry still stop sure than thank thanks that the then there these
-    they thing things think third this those though three thus to today together tomorrow tonight
-    true two uh uhm um until wait warning was we well what whatever when where whether which while
+    seriously she simple since so some something sometimes sorry still stop sure than thank thanks
+    that the then there these they thing things think third this those though three thus to today
+    together tomorrow tonight true two uh uhm um until wait warning was we well what whatever when where whether which while
     who why wish with wonder words wow yeah yep yes yesterday yet you your
     aber ach achtung alle allerdings alles also an auch auf beispiel bei bis bitte da dabei dafür
     dann das dass denn der die dies doch ein eigentlich einerseits andererseits er erstens es falls
@@ -100,12 +99,11 @@ _COLON = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What may be a label: its words, where it stands, its times, and the remark beside it."""
+    """What may be a label: its words, and what speaks for it."""
 
     name: str
-    line: int
     firm: bool = False
-    """It cannot be speech, whatever its words (a time stands beside it, or it is a voice tag)."""
+    """A time stands beside it, or nothing follows it on the line."""
     after_break: bool = True
     """It begins a new line on purpose, not because the line above was full."""
 

@@ -60,7 +60,8 @@ _LEAD = re.compile(r"^(?:>{2,}\s*|[-•–—>]\s+)(?=\S)")
 _NUMBER = re.compile(r"\d{1,5}[.)]?\s+(?=[^\W\d_])")
 _STAMP = re.compile(STAMP)
 _FIRST_STAMP = re.compile(STAMP + r"\s*[-–—|,:]?\s*")
-_END_STAMP = re.compile(r"\s*#(\d{1,2}:\d{2}:\d{2})(?:-(\d))?#$")
+_LONG_GAP = re.compile(r"\s{4,}")
+_END_STAMP = re.compile(r"#(\d{1,2}:\d{2}:\d{2})(?:-(\d))?#$")
 _AFTER_COLON = re.compile(r"(?=[\[(#])" + STAMP + r"\s*")
 _HEAD = re.compile(rf"({NAME})(?:\s+|\s*[,|–-]\s*|(?=[\[(<])){STAMP}\s*[:.]?$")
 _HEAD_INLINE = re.compile(rf"({NAME})\s*(?=[\[(]){STAMP}\s*(?=\S)")
@@ -75,7 +76,7 @@ _LETTER = re.compile(
 
 def take_apart(number: int, text: str, *, after_time: bool) -> Line:
     """The line in its parts; ``after_time`` says that the line above holds only a time."""
-    text = text.strip()
+    text = _LONG_GAP.sub("   ", text.strip())
     if text.startswith("**") and text.count("**") == 2:
         text = text.replace("**", "")
     if not text:
@@ -83,7 +84,7 @@ def take_apart(number: int, text: str, *, after_time: bool) -> Line:
     if alone := _STAMP.fullmatch(text):
         return Line(number, Kind.TIME, text, stamp=_stamp(alone, 1))
     ending = _END_STAMP.search(text)
-    whole = text[: ending.start()] if ending else text
+    whole = text[: ending.start()].rstrip() if ending else text
     line = _label_first(number, _LEAD.sub("", whole, count=1), after_time=after_time)
     if ending:
         start = line.stamp.start

@@ -17,6 +17,7 @@ from itertools import pairwise
 from wemode.domain import Transcript
 from wemode.errors import Problem
 from wemode.formats import labels
+from wemode.formats.legend import read_legend
 from wemode.formats.lines import Kind, Line, Stamp, take_apart
 from wemode.formats.raw import RawTranscript, RawTurn, raw_turn, time_problem, turns_of
 from wemode.formats.role_words import is_role
@@ -75,9 +76,14 @@ def read_lines(
         after_time = bool(lines) and lines[-1].kind is Kind.TIME
         lines.append(take_apart(number, text, after_time=after_time))
     lines = _only_labels(lines)
-    first = _first_turn(lines, unit)
+    labelled = [index for index, line in enumerate(lines) if line.kind in _HAS_LABEL]
+    behind, roles = read_legend(lines, labelled)
+    first = _first_turn(lines, unit, behind)
     pieces = _pieces(lines[first:])
     _use_turn_numbers(pieces)
+    for piece in pieces:
+        if role := roles.get(labels.name_key(piece.name)):
+            piece.name = f"{piece.name} ({role})"
     return RawTranscript(turns_of(_timed(pieces, unit)), format)
 
 
@@ -96,11 +102,12 @@ def write(transcript: Transcript) -> bytes:
 def _only_labels(lines: Sequence[Line]) -> list[Line]:
     """The lines, with speech made of those whose "label" is none."""
     known = _accepted(lines, {Kind.COLON, Kind.HEAD, Kind.TAB})
-    calm = {Kind.ALONE} if not known else frozenset()
     alone = [i for i, line in enumerate(lines) if line.kind is Kind.ALONE]
     timed = {i for i in alone if lines[i].stamp.start or (i and lines[i - 1].kind is Kind.TIME)}
     capital = {i for i in alone if lines[i].name.isupper()}
-    by_place = _accepted([lines[i] for i in alone if calm or i in timed | capital], {Kind.ALONE})
+    by_place = _accepted(
+        [lines[i] for i in alone if not known or i in timed | capital], {Kind.ALONE}
+    )
     letters = _accepted(lines, {Kind.LETTER}) if not known and not by_place else frozenset()
     keys = {Kind.ALONE: by_place, Kind.LETTER: letters}
     return [
@@ -126,7 +133,7 @@ def _accepted(lines: Sequence[Line], kinds: Collection[Kind]) -> frozenset[str]:
             room = width - len(above) > len(line.whole.split()[0]) + RAGGED
             after_break = not wraps or not above or room or often[key] >= OFTEN
             after_break = after_break or (often[key] > 1 and labels.ends_sentence(above))
-            candidates.append(labels.Label(line.name, line.number, firm, after_break))
+            candidates.append(labels.Label(line.name, firm, after_break))
             if line.kind in (Kind.ALONE, Kind.TAB, Kind.LETTER) and not is_role(line.name):
                 needs_company.add(key)
         above = line.whole
@@ -134,9 +141,9 @@ def _accepted(lines: Sequence[Line], kinds: Collection[Kind]) -> frozenset[str]:
     return frozenset(key for key in known if key not in needs_company or often[key] > 1)
 
 
-def _first_turn(lines: Sequence[Line], unit: str) -> int:
-    """Index of the first line of the first turn; what stands before is a heading."""
-    start = _after_file_facts(lines)
+def _first_turn(lines: Sequence[Line], unit: str, behind: int) -> int:
+    """Index of the first line of the first turn, ``behind`` a legend; before it is a heading."""
+    start = max(behind, _after_file_facts(lines))
     for index in range(start, len(lines)):
         if lines[index].kind in _HAS_LABEL:
             before = [line for line in lines[start:index] if line.kind is Kind.SPEECH]

@@ -108,6 +108,8 @@ def _closing(text: str, at: int) -> int | None:
     if opening == "*":
         end = text.find("*", at + 2, at + MAX_REMARK)
         return end if end > 0 else None
+    if text.find(closing, at, at + MAX_REMARK) < 0:
+        return None
     depth = 0
     for place in range(at, min(len(text), at + MAX_REMARK)):
         if text[place] == opening:

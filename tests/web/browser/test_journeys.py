@@ -13,6 +13,7 @@ from tests.web.browser.conftest import unlock
 from tests.web.cast import DIALOGUE, SECRET_WORDS, THERAPIST
 from tests.web.conftest import Seen
 from wemode.store import read, setup
+from wemode.web import current
 
 pytestmark = pytest.mark.browser
 NAMED = DIALOGUE.replace("Therapist:", "Weber:").replace("Patient:", "Jorin:")
@@ -170,9 +171,10 @@ def test_wrong_passphrase_lock_and_a_strange_browser(
 
 
 def test_the_screen_is_cleared_when_nobody_is_there(
-    page: Page, case_file: CaseFile, seen: Seen, settings
+    page: Page, case_file: CaseFile, seen: Seen, settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.IDLE_SECONDS = 1
+    monkeypatch.setattr(current.GATE, "idle", 1)
     unlock(page, case_file.passphrase)
     page.goto(seen.turns)
     expect(page.get_by_label("Passphrase")).to_be_visible()

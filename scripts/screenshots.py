@@ -1,0 +1,132 @@
+"""Pictures of every page of the demo, light, dark, on a phone and on paper, into ./screenshots.
+
+Starts ``wemode demo`` on a free port, goes through the pages with Chromium, stops it again.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+FOLDER = Path("screenshots")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESK, PHONE, PAPER = (1360, 900), (390, 844), (794, 1123)
+# Name of the way of looking: size of the window, colour scheme, medium.
+LOOKS = {
+    "light": (DESK, "light", "screen"),
+    "dark": (DESK, "dark", "screen"),
+    "phone": (PHONE, "light", "screen"),
+    "print": (PAPER, "light", "print"),
+}
+
+
+def main() -> None:
+    """Take all pictures and say where they are."""
+    browser_path = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if browser_path is None:
+        sys.exit("There is no Chromium on this machine.")
+    FOLDER.mkdir(exist_ok=True)
+    port = _free_port()
+    program = str(Path(sys.executable).with_name("wemode"))
+    demo = subprocess.Popen([program, "demo", "--no-browser", "--port", str(port)])
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(address)
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=browser_path, args=ARGUMENTS)
+            for look in LOOKS:
+                _take_all(browser, address, look)
+            browser.close()
+    finally:
+        demo.terminate()
+        demo.wait(20)
+    print(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER.resolve()}")
+
+
+def _take_all(browser: Browser, address: str, look: str) -> None:
+    (width, height), scheme, medium = LOOKS[look]
+    window = browser.new_context(
+        base_url=address,
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if scheme == "dark" else "light",
+        device_scale_factor=2 if look == "phone" else 1,
+    )
+    page = window.new_page()
+    page.emulate_media(media="print" if medium == "print" else "screen")
+    page.goto("/")
+    found = re.search(r"/case/[^/\"]+/session/\d+/", page.content())
+    assert found, "the demo has no session"
+    now = found[0]
+    case = now.split("session/")[0]
+
+    def take(name: str, place: str, whole: bool = False) -> None:
+        page.goto(place)
+        page.wait_for_timeout(250)
+        page.screenshot(path=FOLDER / f"{name}-{look}.png", full_page=whole)
+
+    take("caseload", "/")
+    take("case", case)
+    take("new-case", "/case/new/")
+    take("import", f"{case}import/")
+    take("now-asking", now)
+    with page.expect_navigation():
+        page.locator("button[name=skip]").evaluate("button => button.click()")
+    take("now", now, whole=True)
+    take("session", f"{now}turns/", whole=medium == "print")
+    take("session-turn", f"{now}turns/12/")
+    take("design", "/design/", whole=True)
+    take("not-found", "/nowhere/")
+    if medium == "screen":
+        _take_dialogs(page, f"{now}turns/#t12", look)
+    window.close()
+
+
+def _take_dialogs(page: Page, place: str, look: str) -> None:
+    """The panels of the Session page: why a code, setting one, the keys."""
+    for name, key in (("why", "w"), ("codes", "/"), ("keys", "?")):
+        page.goto("/design/")
+        page.goto(place)
+        page.wait_for_timeout(250)
+        page.keyboard.press(key)
+        page.wait_for_timeout(400)
+        page.screenshot(path=FOLDER / f"session-{name}-{look}.png")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(address: str, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            urllib.request.urlopen(address, timeout=2).close()
+            return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+    sys.exit("The demo did not answer.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,8 @@
+"""Property tests here have no deadline: machines differ, and nothing is timed."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
