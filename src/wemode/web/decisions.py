@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from wemode.catalogue import codebook
 from wemode.domain import How
@@ -48,7 +49,7 @@ def parse(text: str, code: str = "") -> Decision:
 
 def decide(me: Actor, case_id: str, number: int, decision: Decision) -> list[int]:
     """Carry it out; the ids of the marks it touched, for an undo."""
-    where = {"actor": me, "case_id": case_id, "session_number": number}
+    where: dict[str, Any] = {"actor": me, "case_id": case_id, "session_number": number}
     match decision.verb:
         case "accept" | "reject":
             for mark in decision.marks:
@@ -68,14 +69,14 @@ def _undo(me: Actor, case_id: str, number: int, decision: Decision) -> list[int]
     held = read.coded_session(me, case_id, number)
     on_turn = {mark.id: mark for mark in held.marks_on(decision.turn)}
     wanted = decision.marks or _latest(held, decision.turn)
+    where: dict[str, Any] = {"actor": me, "case_id": case_id, "session_number": number}
     for mark_id in wanted:
         if mark_id not in on_turn:
             raise NotFound(Problem("Undo", "the code is no longer there", "Load the page anew"))
-        where = {"actor": me, "case_id": case_id, "session_number": number, "mark_id": mark_id}
         if on_turn[mark_id].annotation.how is How.HUMAN:
-            actions.remove_code(**where)
+            actions.remove_code(**where, mark_id=mark_id)
         else:
-            actions.undo_decision(**where)
+            actions.undo_decision(**where, mark_id=mark_id)
     return list(wanted)
 
 

@@ -23,7 +23,7 @@ class InMemoryUpload(FileUploadHandler):
         input_data: Any,
         META: dict[str, Any],  # noqa: N803
         content_length: int,
-        boundary: bytes,
+        boundary: Any,
         encoding: str | None = None,
     ) -> None:
         # The other fields of the form and the boundaries take some bytes more.
