@@ -126,6 +126,13 @@ def test_speech_with_a_colon_is_no_label(speech: str) -> None:
     assert len(said(text)) == 4
 
 
+@pytest.mark.parametrize("name", ["Ben", "An", "Su", "A"])
+def test_names_that_also_begin_sentences(name: str) -> None:
+    assert said(f"Ada: Hello.\n{name}: Hi.\n") == [("Ada", "Hello."), (name, "Hi.")]
+    text = f"Ada: Hello.\nEva: Hm.\n{name}: Hi.\n" * 5
+    assert len(said(text)) == 15
+
+
 def test_a_third_person_who_speaks_once_is_heard() -> None:
     text = "Anna: a.\nBob: b.\nAnna: c.\nBob: d.\nReceptionist Eva: Sorry.\nAnna: e.\n"
     assert ("Receptionist Eva", "Sorry.") in said(text)

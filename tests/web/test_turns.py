@@ -108,7 +108,7 @@ def test_with_script_the_answer_is_the_turn_and_what_depends_on_it(
     assert html.startswith("<li")
     assert "<html" not in html
     assert 'id="ribbon-drawing" hx-swap-oob="true"' in html
-    told = json.loads(answer["HX-Trigger"])["wemode:decided"]
+    told = json.loads(answer["HX-Trigger-After-Settle"])["wemode:decided"]
     # Without the confrontation there is no strain any more.
     assert told == {"turn": PAID, "undo": [mark], "strains": []}
 

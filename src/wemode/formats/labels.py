@@ -15,6 +15,9 @@ from wemode.formats.times import CLOCK
 NAME = r"[^\W\d_][^:\t\[\](){}<>|#*\"“”„«»?!;]{0,48}?"
 """Shape of a label, as a regular expression without groups."""
 
+OFTEN = 4
+"""A name that begins so many lines is a label wherever it stands."""
+
 MAX_HEADING = 10
 """Most lines without a speaker before the first label; they are a heading and not read."""
 
@@ -138,26 +141,33 @@ def accepted(candidates: Iterable[Label], *, all_labelled: bool = False) -> froz
 
     A role ("Therapist", "P") and what stands beside a time is one. Any other name is one when it
     looks like a name and, at least once, does not stand in the middle of speech that runs over
-    lines. Words that begin sentences ("Well:", "Frage:") never are. Where every line may have a
-    label (``all_labelled``), a capital letter or a word in lower case need not come again.
+    lines. Words that begin sentences ("Well:", "Ben:") are one only where they come ``OFTEN``, or
+    where the file has but one speaker without them. Where every line may have a label
+    (``all_labelled``), a capital letter or a word in lower case need not come again.
     """
     every = list(candidates)
     counts = Counter(name_key(label.name) for label in every)
-    return frozenset(
-        name_key(label.name)
-        for label in every
-        if is_role(label.name)
-        or (
-            (label.firm or (label.after_break and not is_about_the_file(label.name)))
-            and looks_like_name(label.name, often=all_labelled or counts[name_key(label.name)] > 1)
-        )
-    )
+    known: set[str] = set()
+    doubtful: Counter[str] = Counter()
+    for label in every:
+        key = name_key(label.name)
+        often = all_labelled or counts[key] > 1
+        in_place = label.firm or (label.after_break and not is_about_the_file(label.name))
+        if is_role(label.name) or (in_place and looks_like_name(label.name, often=often)):
+            known.add(key)
+        elif in_place and looks_like_name(label.name, often=often, begins_sentences=True):
+            doubtful[key] += 1
+    known |= {key for key in doubtful if counts[key] >= OFTEN}
+    if len(known) == 1 and doubtful.keys() - known:
+        known |= {max(doubtful.keys() - known, key=lambda key: counts[key])}
+    return frozenset(known)
 
 
-def looks_like_name(name: str, *, often: bool = True) -> bool:
+def looks_like_name(name: str, *, often: bool = True, begins_sentences: bool = False) -> bool:
     """Whether these words could be a person's: few, capitalised, and no way to begin a sentence.
 
-    A capital letter alone, and one word in lower case, pass where they stand ``often``.
+    A capital letter alone, and one word in lower case, pass where they stand ``often``. With
+    ``begins_sentences`` a capitalised word passes that is also a way to begin a sentence.
     """
     words = name.replace(",", " ").split()
     if often and len(words) == 1 and len(name) == 1 and name.isupper():
@@ -166,7 +176,7 @@ def looks_like_name(name: str, *, often: bool = True) -> bool:
         return False
     initial = len(words) > 1 and _ABBREVIATION.fullmatch(words[0])
     if not initial and words[0].casefold().strip(".'’") in _SENTENCE_STARTS:
-        return False
+        return begins_sentences and len(words) == 1 and name[0].isupper()
     if len(words) == 1 and often and _ONE_WORD.fullmatch(words[0]):
         return True
     if any(word.endswith(".") and not _ABBREVIATION.fullmatch(word) for word in words):

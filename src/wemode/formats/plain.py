@@ -31,9 +31,6 @@ DAYTIME = 6 * 3600.0
 NARROWEST = 24
 """Nobody breaks lines of speech shorter than this."""
 
-OFTEN = 4
-"""A name that begins so many lines is a label wherever it stands."""
-
 RAGGED = 8
 """Broken lines may be so much shorter than the longest and yet have no room for a word more."""
 
@@ -131,7 +128,7 @@ def _accepted(lines: Sequence[Line], kinds: Collection[Kind]) -> frozenset[str]:
             key = labels.name_key(line.name)
             firm = line.kind is Kind.HEAD or line.stamp.start is not None or not line.speech
             room = width - len(above) > len(line.whole.split()[0]) + RAGGED
-            after_break = not wraps or not above or room or often[key] >= OFTEN
+            after_break = not wraps or not above or room or often[key] >= labels.OFTEN
             after_break = after_break or (often[key] > 1 and labels.ends_sentence(above))
             candidates.append(labels.Label(line.name, firm, after_break))
             if line.kind in (Kind.ALONE, Kind.TAB, Kind.LETTER) and not is_role(line.name):

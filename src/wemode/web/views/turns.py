@@ -73,7 +73,8 @@ def decide(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
         "undo": [] if wanted.verb == "undo" else marks,
         "strains": [[span.kind, span.end, span.first, span.last] for span in page.spans],
     }
-    return trigger_client_event(response, "wemode:decided", done)
+    # After settling: until then htmx itself still writes the row's classes.
+    return trigger_client_event(response, "wemode:decided", done, after="settle")
 
 
 def _page(case_id: str, number: int) -> TurnsPage:

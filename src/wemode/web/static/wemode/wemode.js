@@ -208,7 +208,7 @@ if (turnList) {
     const { turn, undo, strains } = event.detail;
     if (undo.length) undone.push({ turn, marks: undo });
     drawStrains(strains);
-    requestAnimationFrame(() => select(turn, false));
+    select(turn, false);
   });
   document.body.addEventListener("htmx:responseError", (event) => {
     const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
