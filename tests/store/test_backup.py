@@ -109,6 +109,7 @@ def test_a_backup_made_while_another_thread_writes_is_whole(
                 transcript=talk(300),
                 source_format="text",
             )
+            stop.wait(0.05)  # a writer that never pauses would starve every other one
 
     thread = threading.Thread(target=write_on)
     thread.start()

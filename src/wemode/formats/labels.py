@@ -18,6 +18,9 @@ NAME = r"[^\W\d_][^:\t\[\](){}<>|#*\"“”„«»?!;]{0,48}?"
 OFTEN = 4
 """A name that begins so many lines is a label wherever it stands."""
 
+SHORT_ROLE = 4
+"""A role so short ("T12", "Pat.") begins no line by chance."""
+
 MAX_HEADING = 10
 """Most lines without a speaker before the first label; they are a heading and not read."""
 
@@ -139,11 +142,11 @@ def is_about_the_file(name: str) -> bool:
 def accepted(candidates: Iterable[Label], *, all_labelled: bool = False) -> frozenset[str]:
     """The keys of those candidates that are labels.
 
-    A role ("Therapist", "P") and what stands beside a time is one. Any other name is one when it
-    looks like a name and, at least once, does not stand in the middle of speech that runs over
-    lines. Words that begin sentences ("Well:", "Ben:") are one only where they come ``OFTEN``, or
-    where the file has but one speaker without them. Where every line may have a label
-    (``all_labelled``), a capital letter or a word in lower case need not come again.
+    What stands beside a time is one. A role ("Therapist", "P") and what looks like a name is one
+    when, at least once, it does not stand in the middle of speech that runs over lines. Words that
+    begin sentences ("Well:", "Ben:") are one only where they come ``OFTEN``, or where the file has
+    but one speaker without them. Where every line may have a label (``all_labelled``), a capital
+    letter or a word in lower case need not come again.
     """
     every = list(candidates)
     counts = Counter(name_key(label.name) for label in every)
@@ -153,7 +156,10 @@ def accepted(candidates: Iterable[Label], *, all_labelled: bool = False) -> froz
         key = name_key(label.name)
         often = all_labelled or counts[key] > 1
         in_place = label.firm or (label.after_break and not is_about_the_file(label.name))
-        if is_role(label.name) or (in_place and looks_like_name(label.name, often=often)):
+        sure = label.name[0].isupper() and (counts[key] > 1 or len(label.name) <= SHORT_ROLE)
+        if is_role(label.name):
+            known |= {key} if in_place or sure else set()
+        elif in_place and looks_like_name(label.name, often=often):
             known.add(key)
         elif in_place and looks_like_name(label.name, often=often, begins_sentences=True):
             doubtful[key] += 1

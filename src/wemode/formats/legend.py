@@ -52,7 +52,8 @@ def read_legend(lines: Sequence[Line], labelled: Sequence[int]) -> tuple[int, Ma
 
 
 def _equations(line: Line) -> Iterator[tuple[str, str]]:
-    for part in re.split("[,;]", line.whole):
+    whole = _EQUALS.fullmatch(line.whole)
+    for part in [line.whole] if whole else re.split("[,;]", line.whole):
         if found := _EQUALS.fullmatch(part.strip()):
             yield found[1], found[2]
 

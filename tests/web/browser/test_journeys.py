@@ -97,6 +97,16 @@ def test_keys_accept_reject_set_and_undo_and_all_is_kept(desk: Page, seen: Seen)
     assert "p.shame" not in hows(seen, 4)
 
 
+def test_keys_may_be_pressed_faster_than_the_answers_come(desk: Page, seen: Seen) -> None:
+    go_to(desk, 6)
+    for key in ("Enter", "u", "x", "j", "Enter", "j", "x"):
+        desk.keyboard.press(key)
+    expect(desk.locator("#t6 .chip.is-rejected")).to_have_count(2)
+    expect(desk.locator("#t7 .chip.is-set")).to_have_count(1)
+    expect(desk.locator("#t8 .chip.is-rejected")).to_have_count(1)
+    expect(desk.locator("#t8.is-current")).to_be_focused()
+
+
 def test_the_strain_in_the_margin_goes_with_its_marker(desk: Page) -> None:
     expect(desk.locator("#t6.in-confrontation")).to_have_count(1)
     go_to(desk, 6)

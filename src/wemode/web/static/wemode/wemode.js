@@ -58,6 +58,16 @@ document.addEventListener("submit", (event) => {
   // After the form's values are taken: a disabled button would not be sent.
   setTimeout(() => { if (button) button.disabled = true; });
 });
+/* ---- A file may be dropped anywhere on the page that asks for one ---- */
+const fileInput = document.querySelector("input[type=file]");
+
+if (fileInput) {
+  addEventListener("dragover", (event) => event.preventDefault());
+  addEventListener("drop", (event) => {
+    event.preventDefault();
+    if (event.dataTransfer.files.length) fileInput.files = event.dataTransfer.files;
+  });
+}
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
 /* ---- The ribbon: arrow keys or the mouse read a turn ---- */
@@ -154,12 +164,29 @@ function select(turn, jump) {
   dispatchEvent(new CustomEvent("wemode:turn", { detail: turn }));
 }
 
-function send(what, code) {
+// Decisions go out one after the other: what one sends may rest on what the one before did.
+const toDecide = [];
+let deciding = false;
+
+function decide(make) {
+  toDecide.push(make);
+  decideNext();
+}
+
+function decideNext() {
+  if (deciding || !toDecide.length) return;
+  const [what, code] = toDecide.shift()();
+  if (!what) { decideNext(); return; }
+  deciding = true;
   const form = byId("decide");
-  const turn = Number(what.split(":")[1]);
   const values = { do: what, csrfmiddlewaretoken: form.querySelector("input").value };
   if (code) values.code = code;
-  return htmx.ajax("POST", form.getAttribute("action"), { target: `#t${turn}`, swap: "outerHTML", values });
+  htmx.ajax("POST", form.getAttribute("action"), { target: `#t${what.split(":")[1]}`, swap: "outerHTML", values });
+}
+
+function decided() {
+  deciding = false;
+  decideNext();
 }
 
 function toggleWhy(turn) {
@@ -184,7 +211,8 @@ if (turnList) {
   document.addEventListener("submit", (event) => {
     if (event.target.id !== "decide" || !event.submitter) return;
     event.preventDefault();
-    send(event.submitter.value);
+    const what = event.submitter.value;
+    decide(() => [what]);
   });
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-why], a[data-pick]");
@@ -208,13 +236,19 @@ if (turnList) {
     const { turn, undo, strains } = event.detail;
     if (undo.length) undone.push({ turn, marks: undo });
     drawStrains(strains);
-    select(turn, false);
+    // Whoever has gone on meanwhile is not called back.
+    if (!current.isConnected) select(turn, false);
+    decided();
   });
   document.body.addEventListener("htmx:responseError", (event) => {
     const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
     tell(page.body.textContent.replace(/\s+/g, " ").trim());
+    decided();
   });
-  document.body.addEventListener("htmx:sendError", () => tell("Wemode does not answer. Is it still running?"));
+  document.body.addEventListener("htmx:sendError", () => {
+    tell(told.dataset.silent);
+    decided();
+  });
 }
 
 function drawStrains(strains) {
@@ -269,7 +303,7 @@ function choose(option) {
   if (!option) return;
   const turn = picking.dataset.turn;
   picker.close();
-  send(`set:${turn}:`, option.dataset.code);
+  decide(() => [`set:${turn}:`, option.dataset.code]);
 }
 
 if (picker) {
@@ -305,15 +339,26 @@ const onTurns = {
   "?": () => byId("keys").showModal(),
   x: () => {
     const chip = document.activeElement.closest?.(".chip.is-suggested")?.querySelector("button.no-to");
-    if (chip) send(chip.value);
-    else if (current.dataset.open) send(`reject:${current.dataset.turn}:${current.dataset.open}`);
+    if (chip) decide(() => [chip.value]);
+    else decideOpen("reject");
   },
-  Enter: () => { if (current.dataset.open) send(`accept-all:${current.dataset.turn}:${current.dataset.open}`); },
+  Enter: () => decideOpen("accept-all"),
   u: () => {
-    const last = undone.pop();
-    send(last ? `undo:${last.turn}:${last.marks.join(",")}` : `undo:${current.dataset.turn}:`);
+    const turn = current.dataset.turn;
+    decide(() => {
+      const last = undone.pop();
+      return [last ? `undo:${last.turn}:${last.marks.join(",")}` : `undo:${turn}:`];
+    });
   },
 };
+
+function decideOpen(verb) {
+  const turn = current.dataset.turn;
+  decide(() => {
+    const open = byId(`t${turn}`).dataset.open;
+    return [open && `${verb}:${turn}:${open}`];
+  });
+}
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
