@@ -45,6 +45,7 @@ CASES = [
         "T {t.seeks_goal}: What for?\nP {p.wish}: To sleep in our bed again.\n" + MORE * 8,
         [],
     ),
+    ("eight turns and something chosen", MORE * 8 + "P {p.commits}: I'll ring Ines.", []),
     ("too short to miss a goal", MORE * 7, []),
     ("no access, few episodes", "P {p.no_access}: I don't know.\n" * 3, ["no-access"]),
     (

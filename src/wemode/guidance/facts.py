@@ -97,6 +97,12 @@ def goals_voiced(review: SessionReview) -> Fact:
 
 
 @fact
+def commitments(review: SessionReview) -> Fact:
+    """Number of turns in which the patient chooses a concrete act of own will."""
+    return _count(review.contract_talk.commitments)
+
+
+@fact
 def no_access_turns(review: SessionReview) -> Fact:
     """Number of turns in which the patient cannot say what goes on inside, though invited."""
     return _count(review.coded.turns_with("p.no_access"))

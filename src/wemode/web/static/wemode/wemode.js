@@ -237,7 +237,7 @@ if (turnList) {
     if (undo.length) undone.push({ turn, marks: undo });
     drawStrains(strains);
     // Whoever has gone on meanwhile is not called back.
-    if (!current.isConnected) select(turn, false);
+    if (Number(current.dataset.turn) === turn) select(turn, false);
     decided();
   });
   document.body.addEventListener("htmx:responseError", (event) => {
@@ -368,5 +368,7 @@ document.addEventListener("keydown", (event) => {
   if (!turnList || !current || !(event.key in onTurns)) return;
   if (event.key === "Enter" && event.target.closest?.("a, button, summary, [role=slider]")) return;
   event.preventDefault();
+  // An answer may just have put a new row in place of the one we stood on.
+  if (!current.isConnected) current = byId(current.id);
   onTurns[event.key]();
 });
