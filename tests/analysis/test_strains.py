@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.cases import session, suggested
 from wemode.analysis.strains import StrainKind, find_strains
 
@@ -56,6 +58,17 @@ def test_owning_a_part_met_by_more_of_the_same_does_not_repair() -> None:
     )
     assert not strain.repaired
     assert strain.is_open
+
+
+@pytest.mark.parametrize(
+    ("answer", "repaired"),
+    [("P {p.names_feeling}: It hurt.", True), ("P {p.episode}: On Friday Ines left.", False)],
+)
+def test_validation_alone_repairs_only_a_patient_in_touch(answer: str, repaired: bool) -> None:
+    (strain,) = find_strains(
+        session(f"{SHARP}\n{SHARP}\nT {{t.validates}}: You had hoped for more.\n{answer}")
+    )
+    assert strain.repaired is repaired
 
 
 def test_the_patient_owning_the_tension_repairs() -> None:

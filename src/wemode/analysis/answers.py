@@ -26,6 +26,9 @@ BACK_AT_WORK = frozenset(
     }
 )
 
+# Of these, the codes of a patient in touch with self or other, not only telling or choosing.
+IN_TOUCH = BACK_AT_WORK - {"p.episode", "p.wish", "p.commits", "p.acted", "p.ambivalent"}
+
 
 def answers(coded: CodedTranscript, turn: int, count: int = ANSWERS) -> tuple[int, ...]:
     """The next ``count`` turns of the patient after a turn, fewer at the end of the session."""

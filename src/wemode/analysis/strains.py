@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wemode.analysis.answers import BACK_AT_WORK, answers
+from wemode.analysis.answers import BACK_AT_WORK, IN_TOUCH, answers
 from wemode.analysis.spans import join_close
 from wemode.domain import CodedTranscript, How, Speaker
 
@@ -27,7 +27,10 @@ PASSED_WITHIN, PASSED_TURNS = 4, 2
 # answer is not, it takes a second.
 LEAST_WEIGHT = {"confrontation": 0.5, "withdrawal": 1.05}
 
-REPAIR_MOVES = frozenset({"t.owns_part", "t.metacommunicates", "t.validates"})
+# Speaking of what happens between the two, or owning a part, repairs when the patient is back at
+# work; validation alone only when the patient is in touch.
+NAMING_MOVES = frozenset({"t.owns_part", "t.metacommunicates"})
+REPAIR_MOVES = NAMING_MOVES | {"t.validates"}
 
 
 class StrainKind(StrEnum):
@@ -166,6 +169,7 @@ def _repair(
         if coded.has(answer, ("p.acknowledges_tension",)):
             return (*(m for m in moves if m < answer), answer)
         led = [m for m in moves if m < answer and answer - m <= ANSWER_WITHIN]
-        if answer > last and led and coded.has(answer, BACK_AT_WORK):
+        named = any(coded.has(m, NAMING_MOVES) for m in led)
+        if answer > last and led and coded.has(answer, BACK_AT_WORK if named else IN_TOUCH):
             return (*led, answer)
     return ()
