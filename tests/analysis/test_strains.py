@@ -98,18 +98,38 @@ def test_a_single_sharp_word_passes_when_the_patient_goes_on_working() -> None:
     assert not strain.is_open
 
 
-def test_a_repair_after_the_next_strain_does_not_repair_the_first() -> None:
+@pytest.mark.parametrize(
+    ("move", "covers"),
+    [("t.owns_part", True), ("t.validates", False)],
+)
+def test_a_later_repair_covers_an_earlier_strain_only_when_it_names_it(
+    move: str, covers: bool
+) -> None:
     far = "\n".join([QUIET] * 7)
     first, second = find_strains(
         session(f"""{SHARP}
         {SHARP}
         {far}
         {SHARP}
-        T {{t.owns_part}}: Mine.
+        T {{{move}}}: Yes.
         P {{p.joint}}: And mine, a little.""")
     )
-    assert not first.repaired
     assert second.repaired
+    assert first.repaired is covers
+
+
+def test_an_earlier_repair_does_not_cover_a_later_strain() -> None:
+    far = "\n".join([QUIET] * 7)
+    first, second = find_strains(
+        session(f"""{SHARP}
+        T {{t.owns_part}}: Mine.
+        P {{p.joint}}: And mine, a little.
+        {far}
+        {SHARP}
+        {SHARP}""")
+    )
+    assert first.repaired
+    assert second.is_open
 
 
 def test_faint_suggestions_make_no_strain() -> None:

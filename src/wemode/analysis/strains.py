@@ -8,7 +8,7 @@ our own rule, stated below; it reads codes and gives no score of the alliance.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from wemode.analysis.answers import BACK_AT_WORK, IN_TOUCH, answers
@@ -31,6 +31,7 @@ LEAST_WEIGHT = {"confrontation": 0.5, "withdrawal": 1.05}
 # work; validation alone only when the patient is in touch.
 NAMING_MOVES = frozenset({"t.owns_part", "t.metacommunicates"})
 REPAIR_MOVES = NAMING_MOVES | {"t.validates"}
+NAMED = NAMING_MOVES | {"p.acknowledges_tension"}
 
 
 class StrainKind(StrEnum):
@@ -78,10 +79,27 @@ def find_strains(coded: CodedTranscript) -> tuple[Strain, ...]:
         for group in join_close(sorted(weights), JOIN_WITHIN)
         if _weighs_enough(group, weights)
     ]
-    return tuple(
-        _strain(coded, group, weights, groups[number + 1][0] if number + 1 < len(groups) else None)
-        for number, group in enumerate(groups)
+    return _covered(
+        [
+            _strain(coded, group, weights, groups[n + 1][0] if n + 1 < len(groups) else None)
+            for n, group in enumerate(groups)
+        ]
     )
+
+
+def _covered(strains: Sequence[Strain]) -> tuple[Strain, ...]:
+    """A repair that names the tension covers the strains of the session that came before it."""
+    covered: list[Strain] = []
+    naming: Strain | None = None
+    for strain in reversed(strains):
+        if NAMED & set(strain.repaired_by):
+            naming = strain
+        elif naming is not None and strain.is_open:
+            strain = replace(
+                strain, repaired_by=naming.repaired_by, repair_turns=naming.repair_turns
+            )
+        covered.append(strain)
+    return tuple(reversed(covered))
 
 
 Weights = dict[int, tuple[StrainKind, float]]
