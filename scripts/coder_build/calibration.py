@@ -9,21 +9,22 @@ from sklearn.linear_model import LogisticRegression
 
 from coder_build.corpus import CODES, Prepared
 
-SHRINK = 8.0
-"""Turns' worth of doubt that pulls a code's own threshold towards the common one."""
-
-LOWEST, HIGHEST = 0.2, 0.75
-GRID = np.round(np.arange(0.1, 0.9, 0.01), 2)
+GRID = np.round(np.arange(-5.0, 4.0, 0.05), 2)
 
 
 def calibrate(
     prepared: Sequence[Prepared], scores: Sequence[np.ndarray]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Slope, offset and threshold per code, from scores (turns, codes) on left-out writers."""
+    """Slope, offset and threshold per code, from scores (turns, codes) on left-out writers.
+
+    Confidence: one slope for all codes, an offset for each. Threshold: the confidence that each
+    code has at the one score that is best for the micro-F1 of all; a score of its own for each
+    code did worse on writers it was not chosen on.
+    """
     score, must, counts = stack(prepared, scores)
     slope, offset = _platt(score, must, counts)
-    confidence = 1 / (1 + np.exp(-(slope * score + offset)))
-    return slope, offset, _thresholds(confidence, must, counts)
+    at = best_score(score, must, counts)
+    return slope, offset, 1 / (1 + np.exp(-(slope * at + offset)))
 
 
 def stack(
@@ -37,6 +38,17 @@ def stack(
     )
 
 
+def best_score(score: np.ndarray, must: np.ndarray, counts: np.ndarray) -> float:
+    """The score from which on to suggest for the best micro-F1."""
+    return float(max(GRID, key=lambda at: micro_f1(score >= at, must, counts)))
+
+
+def micro_f1(said: np.ndarray, must: np.ndarray, counts: np.ndarray) -> float:
+    """F1 over all cells that count."""
+    said = said & counts
+    return float(2 * (said & must).sum() / max((said.sum() + (must & counts).sum()), 1))
+
+
 def _platt(
     score: np.ndarray, must: np.ndarray, counts: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -48,18 +60,3 @@ def _platt(
     fitted = LogisticRegression(C=1.0, max_iter=500).fit(own, must[turns, columns])
     slope = np.full(len(CODES), fitted.coef_[0, 0])
     return slope, fitted.coef_[0, 1:] + fitted.intercept_[0]
-
-
-def _thresholds(confidence: np.ndarray, must: np.ndarray, counts: np.ndarray) -> np.ndarray:
-    """Per code the threshold of best F1, pulled towards the one that is best for all together."""
-    hits = np.array([((confidence >= at) & must & counts).sum(0) for at in GRID])
-    alarms = np.array([((confidence >= at) & ~must & counts).sum(0) for at in GRID])
-    wanted = (must & counts).sum(0)
-    common = hits.sum(1) * 2 / (hits.sum(1) + alarms.sum(1) + wanted.sum())
-    rates = hits.sum(1) / max(wanted.sum(), 1), alarms.sum(1) / max(wanted.sum(), 1)
-    own = (2 * (hits + SHRINK * rates[0][:, None])) / (
-        hits + alarms + wanted + SHRINK * (rates[0] + rates[1] + 1)[:, None]
-    )
-    best = GRID[own.argmax(0)]
-    alone = GRID[common.argmax()]
-    return np.clip(np.where(wanted > 0, best, alone), LOWEST, HIGHEST)

@@ -1,4 +1,4 @@
-"""The trained base as an ONNX graph with weights in 8 bits, and its embeddings as arrays."""
+"""The base as an ONNX graph with weights in 8 bits, and its embeddings as arrays."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-import torch
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from coder_build.network import HEADS, Base, Layer
+from coder_build.base import HEADS, LAYERS, READ_AFTER, Base
 
 OPSET = 20
+FORMAT_OF_FILE = 10
 
 
 class _Graph:
     """Nodes and constants under names that count up, so that the file is the same each time."""
 
-    def __init__(self) -> None:
+    def __init__(self, weights: dict[str, np.ndarray]) -> None:
+        self.weights = weights
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
 
@@ -33,25 +34,26 @@ class _Graph:
         self.nodes.append(helper.make_node(kind, list(inputs), [name], name=name, **attributes))
         return name
 
-    def linear(self, states: str, layer: torch.nn.Linear) -> str:
-        product = self.add("MatMul", states, self.constant(layer.weight.detach().numpy().T))
-        return self.add("Add", product, self.constant(layer.bias.detach().numpy()))
+    def linear(self, states: str, name: str) -> str:
+        product = self.add("MatMul", states, self.constant(self.weights[f"{name}.weight"].T))
+        return self.add("Add", product, self.constant(self.weights[f"{name}.bias"]))
 
-    def norm(self, states: str, layer: torch.nn.LayerNorm) -> str:
-        weight = self.constant(layer.weight.detach().numpy())
-        bias = self.constant(layer.bias.detach().numpy())
-        return self.add(
-            "LayerNormalization", states, weight, bias, axis=-1, epsilon=float(layer.eps)
-        )
+    def norm(self, states: str, name: str) -> str:
+        weight = self.constant(self.weights[f"{name}.weight"])
+        bias = self.constant(self.weights[f"{name}.bias"])
+        return self.add("LayerNormalization", states, weight, bias, axis=-1, epsilon=1e-12)
 
 
 def save_network(path: Path, base: Base) -> None:
-    """The layers of the base: ``embedded`` (n, p, d) and ``mask`` (n, 1, 1, p) to states."""
-    graph = _Graph()
+    """The layers: ``embedded`` (n, p, d) and ``mask`` (n, 1, 1, p) to the states read, (n, p, d)
+    each, in order of the layers."""
+    graph = _Graph(base.weights)
     width = base.positions.shape[1]
-    states = graph.norm("embedded", base.norm)
-    for layer in base.layers:
-        states = _layer(graph, states, layer, width)
+    states, read = graph.norm("embedded", "embeddings.LayerNorm"), []
+    for number in range(LAYERS):
+        states = _layer(graph, states, f"encoder.layer.{number}", width)
+        if number + 1 in READ_AFTER:
+            read.append(states)
     shape = ["n", "p", width]
     made = helper.make_model(
         helper.make_graph(
@@ -61,13 +63,30 @@ def save_network(path: Path, base: Base) -> None:
                 helper.make_tensor_value_info("embedded", TensorProto.FLOAT, shape),
                 helper.make_tensor_value_info("mask", TensorProto.FLOAT, ["n", 1, 1, "p"]),
             ],
-            [helper.make_tensor_value_info(states, TensorProto.FLOAT, shape)],
+            [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name in read],
             graph.constants,
         ),
         opset_imports=[helper.make_opsetid("", OPSET)],
         producer_name="wemode",
     )
-    made.ir_version = 10
+    made.ir_version = FORMAT_OF_FILE
+    _save_in_8_bits(made, path)
+
+
+def save_embeddings(directory: Path, base: Base) -> None:
+    """``embeddings.npz`` (word pieces in 8 bits, a scale each; positions) and ``pieces.txt``."""
+    scales = np.maximum(np.abs(base.words).max(axis=1), 1e-6) / 127
+    np.savez_compressed(
+        directory / "embeddings.npz",
+        table=np.rint(base.words / scales[:, None]).astype(np.int8),
+        scales=scales.astype(np.float32),
+        positions=base.positions.astype(np.float16),
+    )
+    (directory / "pieces.txt").write_text("".join(f"{name}\n" for name in base.names), "utf-8")
+
+
+def _save_in_8_bits(made: onnx.ModelProto, path: Path) -> None:
+    """Reduced range: processors without VNNI would overflow with the full one."""
     with tempfile.TemporaryDirectory() as directory:
         plain = Path(directory) / "plain.onnx"
         onnx.save(made, plain)
@@ -82,35 +101,22 @@ def save_network(path: Path, base: Base) -> None:
         )
 
 
-def save_embeddings(directory: Path, base: Base) -> None:
-    """``embeddings.npz`` (word pieces in 8 bits, a scale each; positions) and ``pieces.txt``."""
-    words = base.words.numpy()
-    scales = np.maximum(np.abs(words).max(axis=1), 1e-6) / 127
-    np.savez_compressed(
-        directory / "embeddings.npz",
-        table=np.rint(words / scales[:, None]).astype(np.int8),
-        scales=scales.astype(np.float32),
-        positions=base.positions.detach().numpy().astype(np.float16),
-    )
-    (directory / "pieces.txt").write_text("".join(f"{name}\n" for name in base.names), "utf-8")
-
-
-def _layer(graph: _Graph, states: str, layer: Layer, width: int) -> str:
+def _layer(graph: _Graph, states: str, name: str, width: int) -> str:
     split = graph.constant(np.array([0, 0, HEADS, width // HEADS], np.int64))
     joined = graph.constant(np.array([0, 0, width], np.int64))
     root = graph.constant(np.array((width // HEADS) ** -0.5, np.float32))
 
-    def heads(linear: torch.nn.Linear, order: list[int]) -> str:
-        cut = graph.add("Reshape", graph.linear(states, linear), split)
-        return graph.add("Transpose", cut, perm=order)
+    def heads(part: str, order: list[int]) -> str:
+        made = graph.linear(states, f"{name}.attention.self.{part}")
+        return graph.add("Transpose", graph.add("Reshape", made, split), perm=order)
 
-    query = graph.add("Mul", heads(layer.query, [0, 2, 1, 3]), root)
-    key = heads(layer.key, [0, 2, 3, 1])
-    value = heads(layer.value, [0, 2, 1, 3])
-    weights = graph.add("Softmax", graph.add("Add", graph.add("MatMul", query, key), "mask"))
-    met = graph.add("Transpose", graph.add("MatMul", weights, value), perm=[0, 2, 1, 3])
-    out = graph.linear(graph.add("Reshape", met, joined), layer.out)
-    states = graph.norm(graph.add("Add", states, out), layer.norm_one)
-    bent = graph.add("Gelu", graph.linear(states, layer.up), approximate="tanh")
-    out = graph.linear(bent, layer.down)
-    return graph.norm(graph.add("Add", states, out), layer.norm_two)
+    query = graph.add("Mul", heads("query", [0, 2, 1, 3]), root)
+    key = heads("key", [0, 2, 3, 1])
+    value = heads("value", [0, 2, 1, 3])
+    shares = graph.add("Softmax", graph.add("Add", graph.add("MatMul", query, key), "mask"))
+    met = graph.add("Transpose", graph.add("MatMul", shares, value), perm=[0, 2, 1, 3])
+    out = graph.linear(graph.add("Reshape", met, joined), f"{name}.attention.output.dense")
+    states = graph.norm(graph.add("Add", states, out), f"{name}.attention.output.LayerNorm")
+    bent = graph.add("Gelu", graph.linear(states, f"{name}.intermediate.dense"), approximate="tanh")
+    out = graph.linear(bent, f"{name}.output.dense")
+    return graph.norm(graph.add("Add", states, out), f"{name}.output.LayerNorm")

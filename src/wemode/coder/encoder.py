@@ -1,8 +1,9 @@
 """The sentence encoder of layer 2: a turn's text to one vector, and what each word adds to it.
 
-The network is a distilled transformer, fine-tuned on our corpus, its weights in 8 bits, run by ONNX
-Runtime on the processor. Its input is the sum of word-piece and position embeddings, made
-here; its output one vector a piece, averaged here. No network access, no other device.
+The network is the first four layers of a small transformer (all-MiniLM-L6-v2), its weights in 8
+bits, run by ONNX Runtime on the processor. Its input is the sum of word-piece and position
+embeddings, made here; its output the states of each piece after the second and the fourth layer,
+averaged here. No network access, no other device.
 """
 
 from __future__ import annotations
@@ -21,13 +22,13 @@ from wemode.coder.wordpiece import Pieces, WordPiece
 Array = NDArray[np.float32]
 BATCH = 24
 SCALE = 8.0
-"""Length of every turn's vector."""
+"""Length of either half of a turn's vector."""
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """Texts encoded: ``vectors`` (n, d) of length ``SCALE``, and for each text its pieces and what
-    each piece adds to the vector, (pieces, d); these sum to the vector."""
+    """Texts encoded: ``vectors`` (n, 2 d), each half of length ``SCALE``, and for each text its
+    pieces and what each piece adds to the vector, (pieces, 2 d); these sum to the vector."""
 
     vectors: Array
     pieces: tuple[Pieces, ...]
@@ -79,13 +80,13 @@ class Encoder:
         chosen = [place[text] for text in texts]
         vectors = np.array([parts[at].sum(axis=0) for at in chosen], np.float32)
         return Encoded(
-            vectors.reshape(len(texts), self.positions.shape[1]),
+            vectors.reshape(len(texts), 2 * self.positions.shape[1]),
             tuple(pieces[at] for at in chosen),
             tuple(parts[at] for at in chosen),
         )
 
     def _run(self, batch: Sequence[Pieces]) -> list[Array]:
-        """The network's output for each text, (pieces, d)."""
+        """The network's two outputs for each text side by side, (pieces, 2 d)."""
         lengths = [len(pieces.ids) for pieces in batch]
         width = max(lengths)
         ids = np.zeros((len(batch), width), np.int64)
@@ -95,13 +96,20 @@ class Encoder:
             mask[row, 0, 0, lengths[row] :] = -1e4
         embedded = self.table[ids].astype(np.float32) * self.scales[ids][..., None]
         embedded += self.positions[:width]
-        (states,) = self.session.run(None, {"embedded": embedded, "mask": mask})
+        states = np.concatenate(
+            self.session.run(None, {"embedded": embedded, "mask": mask}), axis=2
+        )
         return [states[row, :length] for row, length in enumerate(lengths)]
 
 
 def _parts(states: Array) -> Array:
-    """What each piece adds to the mean of all, scaled so that the sum has length ``SCALE``."""
-    mean = states.mean(axis=0)
-    length = float(np.linalg.norm(mean)) or 1.0
-    scaled: Array = states * np.float32(SCALE / (length * len(states)))
-    return scaled
+    """What each piece adds to the mean of all, each half scaled to sum to length ``SCALE``."""
+    halves = np.split(states, 2, axis=1)
+    lengths = [float(np.linalg.norm(half.mean(axis=0))) or 1.0 for half in halves]
+    return np.concatenate(
+        [
+            half * np.float32(SCALE / (length * len(states)))
+            for half, length in zip(halves, lengths, strict=True)
+        ],
+        axis=1,
+    )

@@ -49,8 +49,9 @@ class TextHeads:
 class EncoderHeads:
     """One hidden layer: ``first`` (hidden, inputs), ``second`` (codes, hidden) and offsets.
 
-    Inputs: the vectors of the turn, the one before and the one before that (zero where there is
-    none), the surface features in order of ``SURFACE``, and 1 for a patient's turn.
+    Inputs: the vector of the turn (both layers read), the deeper layer's of the turn before and of
+    the one before that (zero where there is none), the surface features in order of ``SURFACE``,
+    and 1 for a patient's turn.
     """
 
     first: Array
@@ -70,7 +71,7 @@ class EncoderHeads:
 
     def slope(self, hidden: Array, code: int, width: int) -> Array:
         """How one code's score rises with the turn's own vector, (width,), at this hidden state."""
-        made: Array = (self.second[code] * _bend_slope(hidden)) @ self.first[:, :width]
+        made: Array = (self.second[code] * bend_slope(hidden)) @ self.first[:, :width]
         return made
 
 
@@ -82,7 +83,11 @@ def encoder_inputs(vectors: Array, views: Sequence[TurnView]) -> Array:
     """
     count = len(views)
     back = TURNS_READ - 1
-    turns = [vectors[back - step : back - step + count] for step in range(TURNS_READ)]
+    deep = vectors[:, vectors.shape[1] // 2 :]
+    turns = [
+        vectors[back : back + count],
+        *(deep[back - step : back - step + count] for step in range(1, TURNS_READ)),
+    ]
     surface = np.array(
         [
             [view.features.get(SURFACE_MARK + name, 0.0) for name in SURFACE]
@@ -105,7 +110,8 @@ def bend(values: Array) -> Array:
     return made
 
 
-def _bend_slope(values: Array) -> Array:
+def bend_slope(values: Array) -> Array:
+    """How GELU rises at these values."""
     inner: Array = np.tanh(_ROOT * (values + _CUBE * values**3), dtype=np.float32)
     rise = _ROOT * (1 + 3 * _CUBE * values**2)
     made: Array = (1 + inner + values * (1 - inner**2) * rise) * np.float32(0.5)
