@@ -18,7 +18,7 @@ def long_session(length: int) -> Transcript:
     ]
     return Transcript(
         tuple(
-            Turn(number, turn.speaker, turn.text, remarks=turn.remarks)
+            Turn(number, turn.speaker, turn.text, number * 5.0, number * 5.0 + 4, turn.remarks)
             for number, turn in enumerate(islice(cycle(spoken), length), start=1)
         )
     )

@@ -15,7 +15,7 @@ from wemode.report.session import code_transcript
 def run() -> None:
     """Time the way from file to page for 400 turns, and its parts."""
     transcript = long_session(400)
-    data = write_transcript(transcript, "text")
+    data = write_transcript(transcript, "plain")
     coder = Coder.load()
     coded = code_transcript(transcript)
 

@@ -11,7 +11,7 @@ from benchmarks.material import long_session
 from benchmarks.timing import say, seconds
 from wemode.formats import read_transcript, write_transcript
 
-FORMATS = {"text": "txt", "vtt": "vtt", "srt": "srt", "csv": "csv", "json": "json", "cha": "cha"}
+FORMATS = {"plain": "txt", "vtt": "vtt", "srt": "srt", "csv": "csv", "json": "json", "cha": "cha"}
 
 
 def run() -> None:

@@ -72,6 +72,7 @@ def _serve(port: int, browser: bool) -> None:
         log_access=False,
         log_level="warning",
         websockets=False,
+        workers_kill_timeout=5,
     ).serve()
 
 

@@ -48,7 +48,7 @@ class Encoder:
     @staticmethod
     def load(directory: Path) -> Encoder:
         """The encoder in this directory. Raises ImportError where ONNX Runtime is missing."""
-        import onnxruntime  # type: ignore[import-not-found,unused-ignore]
+        import onnxruntime  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
         names = (directory / "pieces.txt").read_text(encoding="utf-8").splitlines()
         options = onnxruntime.SessionOptions()
