@@ -141,7 +141,7 @@ def _left_out(
 
 def _text_scores(seen: Sequence[Prepared], unseen: Sequence[Prepared]) -> list[np.ndarray]:
     heads = train_text(seen)
-    return [heads.scores(one.views) for one in unseen]
+    return [heads.scores([heads.row(view) for view in one.views]) for one in unseen]
 
 
 def _described(

@@ -19,14 +19,14 @@ from wemode.coder.cueing import WINDOW, Firing, fire
 from wemode.coder.encoder import Encoded
 from wemode.coder.evidence import because_of_cue, because_of_heads, token_weights
 from wemode.coder.features import TurnView, view_turns
-from wemode.coder.heads import TURNS_READ, Array, encoder_inputs
+from wemode.coder.heads import TURNS_READ, Array, Row, encoder_inputs
 from wemode.coder.model import Model, load_model
 from wemode.domain import Annotation, How, Speaker, Transcript, Turn
 
 BLOCK = 256
 """Turns taken at a time, so that memory does not grow with the transcript."""
 
-CUE_CONFIDENCE = 0.58
+CUE_CONFIDENCE = 0.7
 """Share of right ones among all that the cues set on the training dialogues (docs/coder.md)."""
 
 
@@ -35,6 +35,7 @@ class _Block:
     """Some turns in a row: what is seen of them, and the scores of each code."""
 
     views: tuple[TurnView, ...]
+    rows: tuple[Row, ...]
     confidence: Array
     encoded: Encoded | None
     hidden: Array | None
@@ -111,7 +112,8 @@ class Coder:
         encoder, heads = model.encoder, model.encoder_heads
         carried: Array | None = None
         while views := tuple(islice(stream, BLOCK)):
-            scores = model.text.scores(views)
+            rows = tuple(model.text.row(view) for view in views)
+            scores = model.text.scores(rows)
             encoded = hidden = None
             if encoder and heads:
                 encoded = encoder.encode([view.turn.text for view in views])
@@ -122,7 +124,7 @@ class Coder:
                 hidden = heads.hidden(encoder_inputs(vectors, views))
                 mix = model.calibration.mix
                 scores = mix * heads.scores(hidden) + (1 - mix) * scores
-            yield _Block(views, model.calibration.confidence(scores), encoded, hidden)
+            yield _Block(views, rows, model.calibration.confidence(scores), encoded, hidden)
 
     def _choose(self, view: TurnView, confidence: Array) -> list[int]:
         """Columns of the codes to suggest, the most confident first."""
@@ -164,7 +166,7 @@ class Coder:
     def _weights(self, block: _Block, row: int, column: int) -> list[float]:
         """What each token of the turn adds to the score of a code."""
         view, mix = block.views[row], self.model.calibration.mix
-        shares = self.model.text.shares(view, column)
+        shares = self.model.text.shares(view, block.rows[row], column)
         heads = self.model.encoder_heads
         if heads is None or block.encoded is None or block.hidden is None:
             return token_weights(view.tokens, shares, None, None)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from wemode.coder.wordpiece import Pieces, WordPiece
 
 Array = NDArray[np.float32]
-BATCH = 24
+BATCH = 12
 SCALE = 8.0
 """Length of either half of a turn's vector."""
 

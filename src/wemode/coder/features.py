@@ -180,20 +180,19 @@ class Vocabulary:
 
     def row(self, features: Mapping[str, float]) -> tuple[list[int], list[float]]:
         """Columns and values of one turn: weighted, and each weighted block of length 1."""
-        columns: list[int] = []
-        values: list[float] = []
-        squares = dict.fromkeys(WEIGHTED, 0.0)
-        for name, value in features.items():
-            column = self.index.get(name)
-            if column is None:
-                continue
-            value *= self.weights[column]
-            if name[:2] in squares:
-                squares[name[:2]] += value * value
-            columns.append(column)
-            values.append(value)
-        marks = [name[:2] for name in features if name in self.index]
+        index, weights = self.index, self.weights
+        known = [
+            (name[:2], index[name], value) for name, value in features.items() if name in index
+        ]
+        columns = [column for _, column, _ in known]
+        values = [value * weights[column] for _, column, value in known]
+        lengths = {}
+        for block in WEIGHTED:
+            squares = [
+                v * v for (mark, _, _), v in zip(known, values, strict=True) if mark == block
+            ]
+            lengths[block] = math.sqrt(sum(squares)) or 1.0
         return columns, [
-            value / math.sqrt(squares[mark]) if squares.get(mark) else value
-            for mark, value in zip(marks, values, strict=True)
+            value / lengths.get(mark, 1.0)
+            for (mark, _, _), value in zip(known, values, strict=True)
         ]

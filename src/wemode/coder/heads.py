@@ -17,6 +17,7 @@ from wemode.coder.features import SURFACE, SURFACE_MARK, TurnView, Vocabulary
 from wemode.domain import Speaker
 
 Array = NDArray[np.float32]
+Row = tuple[NDArray[np.intp], Array]
 TURNS_READ = 3
 """Vectors that the encoder's heads read: the turn and the two before it."""
 
@@ -29,20 +30,23 @@ class TextHeads:
     weights: Array
     offsets: Array
 
-    def scores(self, views: Sequence[TurnView]) -> Array:
-        """Scores (turns, codes)."""
-        out = np.empty((len(views), self.weights.shape[1]), np.float32)
-        for row, view in enumerate(views):
-            columns, values = self.vocabulary.row(view.features)
-            out[row] = np.asarray(values, np.float32) @ self.weights[columns] + self.offsets
+    def scores(self, rows: Sequence[Row]) -> Array:
+        """Scores (turns, codes) of turns given as ``row``s."""
+        out = np.empty((len(rows), self.weights.shape[1]), np.float32)
+        for at, (columns, values) in enumerate(rows):
+            out[at] = values @ self.weights[columns] + self.offsets
         return out
 
-    def shares(self, view: TurnView, code: int) -> dict[str, float]:
-        """What each named feature of the turn adds to the score of one code (its column)."""
-        known = [name for name in view.features if name in self.vocabulary.index]
+    def row(self, view: TurnView) -> Row:
+        """Columns and values of the turn's features that the heads know."""
         columns, values = self.vocabulary.row(view.features)
-        added = np.asarray(values, np.float32) * self.weights[columns, code]
-        return dict(zip(known, added.tolist(), strict=True))
+        return np.array(columns, np.intp), np.array(values, np.float32)
+
+    def shares(self, view: TurnView, row: Row, code: int) -> dict[str, float]:
+        """What each named feature of the turn adds to the score of one code (its column)."""
+        columns, values = row
+        known = (name for name in view.features if name in self.vocabulary.index)
+        return dict(zip(known, (values * self.weights[columns, code]).tolist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
