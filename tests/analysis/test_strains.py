@@ -132,6 +132,19 @@ def test_an_earlier_repair_does_not_cover_a_later_strain() -> None:
     assert second.is_open
 
 
+def test_a_second_marker_never_takes_a_strain_away() -> None:
+    sharp = suggested(SHARP, 0.5)
+    away = suggested(f"{SHARP}\n{AWAY}", 0.54)
+    assert len(find_strains(sharp)) == 1
+    assert len(find_strains(away)) == 1
+
+
+def test_an_acknowledgement_long_after_repairs_nothing() -> None:
+    late = "\n".join([QUIET] * 6) + "\nP {p.acknowledges_tension}: I was short with you."
+    (strain,) = find_strains(session(f"{SHARP}\n{SHARP}\n{late}"))
+    assert strain.is_open
+
+
 def test_faint_suggestions_make_no_strain() -> None:
     assert find_strains(suggested(SHARP, 0.4)) == ()
     assert len(find_strains(suggested(SHARP, 0.6))) == 1

@@ -87,6 +87,26 @@ def test_importing_twice_into_one_session_is_refused(folder: Path) -> None:
     assert WORDS not in again.stderr
 
 
+def test_a_damaged_file_is_said_to_be_damaged(folder: Path) -> None:
+    imported(folder, "--new-case")
+    path = folder / "cases.wemode"
+    content = bytearray(path.read_bytes())
+    content[-200] ^= 0xFF
+    path.write_bytes(content)
+    result = wemode(folder, "unlock")
+    assert result.returncode == 2
+    assert "damaged" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_place_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    result = wemode(tmp_path, "init", "--case-file", str(tmp_path / "file" / "cases.wemode"))
+    assert result.returncode == 2
+    assert "Traceback" not in result.stderr
+    assert "nothing was changed" in result.stderr
+
+
 def test_a_wrong_passphrase_is_refused_and_the_file_untouched(folder: Path) -> None:
     before = hashes(folder)
     refused = wemode(folder, "unlock", typed="a wrong passphrase")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -113,5 +116,39 @@ def test_a_file_without_turns_is_reviewed_honestly(tmp_path: Path) -> None:
     assert "No turns" in result.output
 
 
-def test_review_wants_a_file_or_a_case() -> None:
-    assert run("review").exit_code == 2
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("talk.txt", "--case", "B-01"),
+        ("talk.txt", "--session", "3"),
+        ("--case", "B-01", "--therapist", "Ada"),
+        ("--case", "B-01", "--session", "0"),
+    ],
+)
+def test_review_wants_a_file_or_a_case_and_only_what_fits_it(arguments: tuple[str, ...]) -> None:
+    result = run("review", *arguments)
+    assert result.exit_code == 2
+    assert "Usage:" in result.stderr
+
+
+def test_a_folder_is_no_transcript(tmp_path: Path) -> None:
+    result = run("review", str(tmp_path))
+    assert result.exit_code == 2
+    assert "this is a folder" in result.stderr
+
+
+def test_a_port_that_cannot_be_is_refused() -> None:
+    assert run("serve", "--port", "99999").exit_code == 2
+
+
+def test_json_comes_out_whole_on_a_terminal_of_another_code_page(tmp_path: Path) -> None:
+    path = write(tmp_path, TALK.replace("garden", "garden 🙂 ß Ω"))
+    done = subprocess.run(
+        [sys.executable, "-m", "wemode", "review", str(path), "--json"],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+    )
+    assert done.returncode == 0
+    assert "🙂 ß Ω" in json.loads(done.stdout.decode())["turns"][3]["text"]

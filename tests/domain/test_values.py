@@ -97,6 +97,15 @@ def test_looking_up_by_turn_and_by_code_agree(turns: list[set[str]]) -> None:
     assert coded.turns_with("p.shame", "p.wish") == both
 
 
+def test_the_next_turns_of_a_speaker_are_found() -> None:
+    speakers = (T, P, P, T, P)
+    turns = tuple(Turn(n, s, "a") for n, s in enumerate(speakers, start=1))
+    coded = CodedTranscript(Transcript(turns))
+    assert coded.next_of(P, 1, 2) == (2, 3)
+    assert coded.next_of(P, 3, 2) == (5,)
+    assert coded.next_of(T, 4) == ()
+
+
 def test_sessions_count_from_one() -> None:
     with pytest.raises(ValueError, match="count from 1"):
         Session(0, date(2026, 1, 1))

@@ -86,6 +86,11 @@ CASES = [
         ["certainty"],
     ),
     (
+        "certainty in two turns, then argument",
+        "P {p.certainty}: They laugh.\nP {}: All of them.\nT {t.confronts}: They don't.",
+        ["certainty"],
+    ),
+    (
         "certainty met by curiosity",
         "P {p.certainty}: They laugh.\nT {t.explores_state}: What is that like?",
         [],

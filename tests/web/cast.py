@@ -6,7 +6,7 @@ from datetime import date
 
 from wemode.domain import Annotation, How, Transcript
 from wemode.formats import read_transcript
-from wemode.report.session import digest_line
+from wemode.report.intake import take_in_session
 from wemode.store import actions
 from wemode.store.access import Actor, Role
 
@@ -77,21 +77,11 @@ def make_session(case_id: str, dialogue: str = DIALOGUE, number: int | None = No
 
     transcript = read_transcript(dialogue.encode(), name="talk.txt")
     suggestions = KeyWordCoder().suggest(transcript)
-    number = actions.import_transcript(
+    return take_in_session(
         actor=THERAPIST,
         case_id=case_id,
         held_on=DAY,
-        transcript=transcript,
-        suggestions=suggestions,
+        coded=CodedTranscript(transcript, suggestions),
         source_format="text",
-        session_number=number,
+        number=number,
     )
-    open_strains, rule = digest_line(CodedTranscript(transcript, suggestions))
-    actions.keep_digest(
-        actor=THERAPIST,
-        case_id=case_id,
-        session_number=number,
-        open_strains=open_strains,
-        rule=rule,
-    )
-    return number

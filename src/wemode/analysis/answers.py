@@ -32,10 +32,4 @@ IN_TOUCH = BACK_AT_WORK - {"p.episode", "p.wish", "p.commits", "p.acted", "p.amb
 
 def answers(coded: CodedTranscript, turn: int, count: int = ANSWERS) -> tuple[int, ...]:
     """The next ``count`` turns of the patient after a turn, fewer at the end of the session."""
-    found: list[int] = []
-    for number in range(turn + 1, len(coded.transcript) + 1):
-        if coded.transcript.turn(number).speaker is Speaker.PATIENT:
-            found.append(number)
-            if len(found) == count:
-                break
-    return tuple(found)
+    return coded.next_of(Speaker.PATIENT, turn, count)

@@ -16,7 +16,7 @@ from wemode.domain import CodedTranscript, Turn
 
 # Turns of the therapist about one task stand at most this far apart.
 SAME_TASK_WITHIN = 12
-# The cost of a task, or the check of free choice, may be named this long before it is agreed.
+# The cost of a task, or the check of free choice, may be named this long before or after.
 NAMED_AROUND = 16
 # A goal is voiced when the patient answers goal talk with a wish or a choice within these turns.
 GOAL_ANSWER_WITHIN = 4
@@ -25,9 +25,14 @@ BARE_ASSENT = re.compile(
     r"""\W*(?:(?:well|um+|uh+|er|oh|so|mm+|hm+)\W+)*
     (?:yes|yeah|yep|yup|ye|ok|okay|sure|fine|right|alright|all\ right|of\ course|certainly|agreed|
     if\ you\ (?:say|think|like|want)|as\ you\ (?:say|wish|like|want)|why\ not|i\ (?:guess|suppose)|
-    no\ problem|good|great|whatever|sounds\ (?:good|fine)|that's\ fine|it's\ fine|deal|absolutely|
-    mm+-?h[mn]*|uh-?huh|i\ will|i'll\ try|we\ can\ do\ that|i\ can\ do\ that|can\ do)\b""",
+    no\ problem|whatever|(?:sounds\ )?(?:good|great)(?=\W*$)|sounds\ fine|that's\ fine|it's\ fine|deal|
+    absolutely|mm+-?h[mn]*|uh-?huh|i\ will|i'll\ try|(?:we|i)\ can\ do\ that|can\ do)\b""",
     re.IGNORECASE | re.VERBOSE,
+)
+# Words that take a yes back or hem it in.
+TAKEN_BACK = re.compile(
+    r"\b(?:not?|never|nothing|but|though|unless|except|only|quit|stop|leav\w*|can't|cannot|\w+n['’]t)\b",
+    re.IGNORECASE,
 )
 BARE_ASSENT_WORDS = 12
 REFUSAL = ("p.confrontation", "p.no_agency")
@@ -82,8 +87,16 @@ class ContractTalk:
 
 
 def is_bare_assent(turn: Turn) -> bool:
-    """Whether a turn is a yes and hardly more (English): a short one that begins with assent."""
-    return len(turn.text.split()) <= BARE_ASSENT_WORDS and bool(BARE_ASSENT.match(turn.text))
+    """Whether a turn is a yes and hardly more (English).
+
+    That is a short one that begins with assent and takes nothing back after it.
+    """
+    assent = BARE_ASSENT.match(turn.text)
+    return (
+        len(turn.text.split()) <= BARE_ASSENT_WORDS
+        and assent is not None
+        and not TAKEN_BACK.search(turn.text, assent.end())
+    )
 
 
 def find_contract_talk(coded: CodedTranscript) -> ContractTalk:

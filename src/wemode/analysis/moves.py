@@ -42,7 +42,8 @@ class Followed:
     @property
     def neither(self) -> tuple[int, ...]:
         """Moves followed by neither."""
-        return tuple(t for t in self.turns if t not in self.opened and t not in self.closed)
+        met = {*self.opened, *self.closed}
+        return tuple(turn for turn in self.turns if turn not in met)
 
 
 def what_followed(coded: CodedTranscript) -> tuple[Followed, ...]:

@@ -79,16 +79,15 @@ MOVE_CODES: tuple[tuple[Move, frozenset[str]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Neighbouring turns of one lane in the same state, from ``first`` to ``last`` turn.
+    """The place of one turn in the ribbon, and its state.
 
-    ``start`` and ``end`` are shares (0-1) of the words of the session spoken before the stretch
+    ``start`` and ``end`` are shares (0-1) of the words of the session spoken before the turn
     begins and by its end, so that a long turn is a long mark.
     """
 
+    turn: int
     speaker: Speaker
     state: State | Move
-    first: int
-    last: int
     start: float
     end: float
 
@@ -111,10 +110,9 @@ def ribbon(coded: CodedTranscript) -> tuple[Stretch, ...]:
     for turn, length in zip(coded.transcript, words, strict=True):
         stretches.append(
             Stretch(
+                turn.number,
                 turn.speaker,
                 state_of(coded, turn.number),
-                turn.number,
-                turn.number,
                 before / total,
                 (before + length) / total,
             )

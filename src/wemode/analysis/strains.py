@@ -46,8 +46,9 @@ class Strain:
     """One strain, from its first to its last marker.
 
     ``markers`` are the turns that bear its markers; ``before`` the codes of the therapist's turn
-    before the first marker; ``repaired_by`` the codes that repaired it with ``repair_turns``, both
-    empty where it stayed open. Repaired means: a repair move of the therapist met by a patient who
+    before the first marker; ``repaired_by`` the codes that repaired it, empty where it stayed open;
+    ``repair_turns`` where they stand, empty too where a later strain's repair covers this one.
+    Repaired means: a repair move of the therapist met by a patient who
     is back at work, or the patient owning the tension; nothing is known of how deep it went.
     """
 
@@ -95,9 +96,7 @@ def _covered(strains: Sequence[Strain]) -> tuple[Strain, ...]:
         if NAMED & set(strain.repaired_by):
             naming = strain
         elif naming is not None and strain.is_open:
-            strain = replace(
-                strain, repaired_by=naming.repaired_by, repair_turns=naming.repair_turns
-            )
+            strain = replace(strain, repaired_by=naming.repaired_by)
         covered.append(strain)
     return tuple(reversed(covered))
 
@@ -128,7 +127,13 @@ def _kind(group: Sequence[int], weights: Weights) -> StrainKind:
 
 
 def _weighs_enough(group: Sequence[int], weights: Weights) -> bool:
-    return sum(weights[t][1] for t in group) >= LEAST_WEIGHT[_kind(group, weights)]
+    """Whether all markers together make a strain of their kind, or those of one kind alone."""
+    total = {
+        kind: sum(weights[t][1] for t in group if weights[t][0] is kind) for kind in StrainKind
+    }
+    return sum(total.values()) >= LEAST_WEIGHT[_kind(group, weights)] or any(
+        total[kind] >= LEAST_WEIGHT[kind] for kind in StrainKind
+    )
 
 
 def _strain(
@@ -177,17 +182,14 @@ def _repair(
 
     The answer must come after the last marker: whoever goes on straining has not come back.
     """
-    end = min(len(coded.transcript), last + REPAIR_WITHIN)
-    if next_first is not None:
-        end = min(end, next_first - 1)
+    length = len(coded.transcript) if next_first is None else next_first - 1
+    end = min(length, last + REPAIR_WITHIN)
     moves = [t for t in range(first + 1, end + 1) if coded.has(t, REPAIR_MOVES)]
-    for answer in range(last, min(len(coded.transcript), end + ANSWER_WITHIN) + 1):
-        if next_first is not None and answer >= next_first:
-            break
-        if coded.has(answer, ("p.acknowledges_tension",)):
-            return (*(m for m in moves if m < answer), answer)
+    for answer in range(last + 1, min(length, end + ANSWER_WITHIN) + 1):
         led = [m for m in moves if m < answer and answer - m <= ANSWER_WITHIN]
+        if answer <= end and coded.has(answer, ("p.acknowledges_tension",)):
+            return (*led, answer)
         named = any(coded.has(m, NAMING_MOVES) for m in led)
-        if answer > last and led and coded.has(answer, BACK_AT_WORK if named else IN_TOUCH):
+        if led and coded.has(answer, BACK_AT_WORK if named else IN_TOUCH):
             return (*led, answer)
     return ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -48,6 +49,15 @@ class Lazy(click.Group):
         except WemodeError as error:
             for problem in error.problems:
                 click.echo(f"wemode: {problem}", err=True)
+            sys.exit(2)
+        except OSError as error:
+            # The name of the file and the system's word for it; never what stands in the file.
+            where = Path(error.filename).name if isinstance(error.filename, str) else "this machine"
+            click.echo(
+                f"wemode: {where}: {error.strerror or 'it cannot be read or written'}. "
+                "Check the folder, its permissions and the space left; nothing was changed.",
+                err=True,
+            )
             sys.exit(2)
 
 

@@ -7,8 +7,15 @@ from pathlib import Path
 
 import click
 
-from wemode.cli.options import OpenCaseFile, ask_passphrase, case_file_option, opened, reading
-from wemode.errors import NotFound
+from wemode.cli.options import (
+    OpenCaseFile,
+    ask_passphrase,
+    case_file_option,
+    counted,
+    opened,
+    reading,
+)
+from wemode.errors import NotFound, Problem, WemodeError
 
 
 @click.command("init")
@@ -49,14 +56,25 @@ def unlock_command(case_file: Path, change_passphrase: bool, recovery_code: bool
             passphrase = new
             click.echo("The new passphrase is set.")
     with opened(case_file, passphrase) as book:
-        broken = read.verify_audit_chain()
+        if read.verify_file():
+            raise WemodeError(
+                Problem(
+                    case_file.name,
+                    "parts of the file are damaged",
+                    "Keep a copy of it as it is and restore the last backup",
+                )
+            )
+        if broken := read.verify_audit_chain():
+            raise WemodeError(
+                Problem(
+                    f"record of changes, entry {broken.seq}",
+                    broken.what,
+                    "Somebody or something changed the file past Wemode; compare it with a backup",
+                )
+            )
         cases = read.caseload(book.actor)
-        click.echo(f"{case_file} opens: {len(cases)} cases.")
-        click.echo(
-            "The record of changes is whole."
-            if broken is None
-            else f"The record of changes is broken at entry {broken.seq}: {broken.what}."
-        )
+        click.echo(f"{case_file} opens and is sound: {counted(len(cases), 'case')}.")
+        click.echo("The record of changes is whole.")
 
 
 @click.command("cases")
@@ -74,7 +92,12 @@ def cases_command(case_file: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--case", "case", required=True, metavar="CODE", help="Code name of the case.")
 @click.option("--new-case", is_flag=True, help="Open the case if it is not there yet.")
-@click.option("--session", "number", type=int, help="Session number (the next if left out).")
+@click.option(
+    "--session",
+    "number",
+    type=click.IntRange(min=1),
+    help="Session number (the next if left out).",
+)
 @click.option(
     "--date",
     "held_on",
@@ -97,35 +120,26 @@ def import_command(
 ) -> None:
     """Import a transcript FILE into a session, with suggested codes."""
     from wemode.formats import assign_roles, read_raw
-    from wemode.report.session import code_transcript, digest_line
-    from wemode.store import actions
+    from wemode.report.intake import take_in_session
+    from wemode.report.session import code_transcript
 
     with reading(file):
         raw = read_raw(file)
-    coded = code_transcript(assign_roles(raw, therapist=therapist, patient=patient))
+        transcript = assign_roles(raw, therapist=therapist, patient=patient)
+    coded = code_transcript(transcript)
     day = held_on.date() if held_on else date.today()
     with opened(case_file) as book:
-        case_id = _case_id(book, case, new_case, day)
-        number = actions.import_transcript(
+        number = take_in_session(
             actor=book.actor,
-            case_id=case_id,
+            case_id=_case_id(book, case, new_case, day),
             held_on=day,
-            transcript=coded.transcript,
-            suggestions=coded.annotations,
+            coded=coded,
             source_format=raw.format,
-            session_number=number,
-        )
-        open_strains, rule = digest_line(coded)
-        actions.keep_digest(
-            actor=book.actor,
-            case_id=case_id,
-            session_number=number,
-            open_strains=open_strains,
-            rule=rule,
+            number=number,
         )
     click.echo(
-        f"Imported {len(coded.transcript)} turns into session {number} of {case}, "
-        f"with {len(coded.annotations)} suggested codes."
+        f"Imported {counted(len(coded.transcript), 'turn')} into session {number} of {case}, "
+        f"with {counted(len(coded.annotations), 'suggested code')}."
     )
 
 
@@ -134,9 +148,11 @@ def _case_id(book: OpenCaseFile, case: str, new_case: bool, day: date) -> str:
 
     try:
         return book.case_id(case)
-    except NotFound:
+    except NotFound as error:
         if not new_case:
-            raise
+            problem = error.problems[0]
+            remedy = f"{problem.remedy}; --new-case opens it"
+            raise NotFound(Problem(problem.where, problem.what, remedy)) from None
     return actions.open_case(actor=book.actor, code_name=case, started_on=day)
 
 

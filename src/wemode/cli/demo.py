@@ -8,7 +8,7 @@ from wemode.catalogue.demo_case import DemoCase, demo_case
 from wemode.cli.options import OpenCaseFile, opened
 from wemode.domain import Annotation, CodedTranscript, How, Session
 from wemode.formats.coded import read_coded
-from wemode.report.session import code_transcript, digest_line
+from wemode.report.session import code_transcript
 
 CODED_BY = "demo author"
 
@@ -51,24 +51,15 @@ def _fill(book: OpenCaseFile, demo: DemoCase) -> None:
 
 
 def _store(book: OpenCaseFile, case_id: str, session: Session, coded: CodedTranscript) -> None:
-    from wemode.store import actions
+    from wemode.report.intake import take_in_session
 
-    actions.import_transcript(
+    take_in_session(
         actor=book.actor,
         case_id=case_id,
         held_on=session.held_on,
-        transcript=coded.transcript,
-        suggestions=coded.annotations,
+        coded=coded,
         source_format="demo",
-        session_number=session.number,
-    )
-    open_strains, rule = digest_line(coded)
-    actions.keep_digest(
-        actor=book.actor,
-        case_id=case_id,
-        session_number=session.number,
-        open_strains=open_strains,
-        rule=rule,
+        number=session.number,
     )
 
 

@@ -9,12 +9,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from getpass import getpass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from wemode.domain import CodedTranscript
-from wemode.errors import BadFile, NotFound, Problem
+from wemode.errors import BadFile, NotFound, Problem, WemodeError
+
+if TYPE_CHECKING:
+    from wemode.store.access import Actor
 
 SUFFIX = ".wemode"
 
@@ -53,25 +56,32 @@ def ask_passphrase(prompt: str = "Passphrase", *, twice: bool = False) -> str:
     return given
 
 
+def counted(number: int, thing: str) -> str:
+    """A number with its thing: 1 turn, 2 turns."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 @contextmanager
 def reading(file: Path) -> Iterator[Path]:
     """Name the file in whatever is wrong with it; refuse one that is not there."""
-    if not file.is_file():
+    if file.is_dir():
+        raise BadFile(Problem(file.name, "this is a folder", "Name a transcript file in it"))
+    if not file.exists():
         raise BadFile(Problem(file.name, "there is no such file", "Check the name and the folder"))
     try:
         yield file
-    except BadFile as error:
-        raise BadFile(
-            *(Problem(f"{file.name}, {p.where}", p.what, p.remedy) for p in error.problems)
-        ) from None
+    except WemodeError as error:
+        error.problems = tuple(
+            Problem(f"{file.name}, {p.where}", p.what, p.remedy) for p in error.problems
+        )
+        raise
 
 
 @dataclass(frozen=True, slots=True)
 class OpenCaseFile:
     """The case file while a command works on it, as the person at the keyboard."""
 
-    path: Path
-    actor: Any
+    actor: Actor
 
     def case_id(self, code_name: str) -> str:
         """The public id of the case with this code name. Raises NotFound."""
@@ -109,6 +119,7 @@ def opened(path: Path, passphrase: str | None = None) -> Iterator[OpenCaseFile]:
     setup.configure(database=path)
     setup.open_vault(path, key)
     try:
-        yield OpenCaseFile(path, Actor(os.environ.get("WEMODE_NAME", "therapist"), Role.THERAPIST))
+        name = os.environ.get("WEMODE_NAME", "").strip() or "therapist"
+        yield OpenCaseFile(Actor(name, Role.THERAPIST))
     finally:
         setup.close_vault()

@@ -17,7 +17,10 @@ from wemode.report import ReviewPage
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
 @click.option("--case", "case", metavar="CODE", help="Review a session of the case file instead.")
 @click.option(
-    "--session", "number", type=int, help="Number of that session (the latest if left out)."
+    "--session",
+    "number",
+    type=click.IntRange(min=1),
+    help="Number of that session (the latest if left out).",
 )
 @case_file_option
 def review_command(
@@ -36,14 +39,18 @@ def review_command(
     from wemode.report.as_json import review_json
     from wemode.report.as_text import review_text
 
-    if (file is None) == (case is None):
-        raise click.UsageError("Name a transcript FILE, or --case CODE for one in the case file.")
-    page = (
-        _of_file(file, therapist, patient)
-        if file is not None
-        else _of_case(case or "", number, case_file)
-    )
-    click.echo(review_json(page) if as_json else review_text(page), nl=as_json)
+    if file is not None and case is None and number is None:
+        page = _of_file(file, therapist, patient)
+    elif file is None and case is not None and not therapist and not patient:
+        page = _of_case(case, number, case_file)
+    else:
+        raise click.UsageError(
+            "Name a transcript FILE (with --therapist, --patient), "
+            "or --case CODE (with --session) for one in the case file."
+        )
+    # Bytes, so that every sign of the transcript comes out whatever the terminal's code page.
+    said = f"{review_json(page)}\n" if as_json else review_text(page)
+    click.echo(said.encode(), nl=False)
 
 
 def _of_file(file: Path, therapist: tuple[str, ...], patient: tuple[str, ...]) -> ReviewPage:

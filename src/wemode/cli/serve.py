@@ -23,7 +23,7 @@ PORT = 8137
 
 @click.command("serve")
 @case_file_option
-@click.option("--port", type=int, default=PORT, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True)
 @click.option("--browser/--no-browser", default=True, help="Open the page in the browser.")
 def serve_command(case_file: Path, port: int, browser: bool) -> None:
     """Serve the pages of the case file; the page asks for the passphrase."""
@@ -32,7 +32,7 @@ def serve_command(case_file: Path, port: int, browser: bool) -> None:
 
 
 @click.command("demo")
-@click.option("--port", type=int, default=PORT, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True)
 @click.option("--browser/--no-browser", default=True, help="Open the page in the browser.")
 def demo_command(port: int, browser: bool) -> None:
     """Open the fictional demo case in a throw-away file, gone when you stop it."""

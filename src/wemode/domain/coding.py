@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -69,6 +70,9 @@ class CodedTranscript:
     annotations: tuple[Annotation, ...] = ()
     _by_turn: dict[int, tuple[str, ...]] = field(init=False, repr=False, compare=False, hash=False)
     _by_code: dict[str, tuple[int, ...]] = field(init=False, repr=False, compare=False, hash=False)
+    _spoken: dict[Speaker, tuple[int, ...]] = field(
+        init=False, repr=False, compare=False, hash=False
+    )
 
     def __post_init__(self) -> None:
         by_turn: dict[int, list[str]] = {}
@@ -87,6 +91,8 @@ class CodedTranscript:
                 by_code.setdefault(code, []).append(turn)
         object.__setattr__(self, "_by_turn", {t: tuple(codes) for t, codes in by_turn.items()})
         object.__setattr__(self, "_by_code", {c: tuple(turns) for c, turns in by_code.items()})
+        spoken = {s: tuple(t.number for t in self.transcript if t.speaker is s) for s in Speaker}
+        object.__setattr__(self, "_spoken", spoken)
 
     def codes(self, turn: int) -> tuple[str, ...]:
         """The codes that stand on this turn; empty where there are none."""
@@ -102,6 +108,12 @@ class CodedTranscript:
         if len(codes) == 1:
             return self._by_code.get(codes[0], ())
         return tuple(sorted({turn for code in codes for turn in self._by_code.get(code, ())}))
+
+    def next_of(self, speaker: Speaker, after: int, count: int = 1) -> tuple[int, ...]:
+        """The numbers of this speaker's next ``count`` turns after a turn, fewer at the end."""
+        spoken = self._spoken[speaker]
+        first = bisect_right(spoken, after)
+        return spoken[first : first + count]
 
     def of(self, speaker: Speaker) -> tuple[Turn, ...]:
         """The turns of one speaker, in order."""

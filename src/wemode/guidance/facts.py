@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from wemode.analysis.answers import answers
 from wemode.analysis.contract_talk import TaskOutcome, TaskTalk
 from wemode.analysis.session import SessionReview
-from wemode.domain import Speaker
+from wemode.domain import CodedTranscript, Speaker
 
 # A self-disclosure is looked at when it stands this many turns before what it may have set off.
 DISCLOSURE_BEFORE = 3
@@ -149,13 +149,8 @@ def pretend_share(review: SessionReview) -> Fact:
 
 @fact
 def pretend_praised(review: SessionReview) -> Fact:
-    """Number of turns of praise that answer pretend mode at once."""
-    pairs = [
-        (turn, turn + 1)
-        for turn in review.coded.turns_with("p.pretend")
-        if review.coded.has(turn + 1, ("t.affirms_strength",))
-    ]
-    return Fact(len(pairs), tuple(t for pair in pairs for t in pair))
+    """Number of turns of pretend mode that the therapist's next turn praises."""
+    return _answered(review.coded, "p.pretend", frozenset({"t.affirms_strength"}))
 
 
 @fact
@@ -164,12 +159,7 @@ def certainty_argued(review: SessionReview) -> Fact:
 
     Argument means that the therapist's next turn contradicts, brings another's view or explains.
     """
-    pairs = [
-        (turn, turn + 1)
-        for turn in review.coded.turns_with("p.certainty")
-        if review.coded.has(turn + 1, ARGUMENT)
-    ]
-    return Fact(len(pairs), tuple(t for pair in pairs for t in pair))
+    return _answered(review.coded, "p.certainty", ARGUMENT)
 
 
 @fact
@@ -205,6 +195,17 @@ def disclosures_met(review: SessionReview) -> Fact:
     ]
     moves = {turn for turn, _ in pairs}
     return Fact(len(moves), tuple(sorted(moves | {later for _, later in pairs})))
+
+
+def _answered(coded: CodedTranscript, code: str, by: frozenset[str]) -> Fact:
+    """How many turns with the code are met by such a code in the therapist's next turn."""
+    pairs = [
+        (turn, reply)
+        for turn in coded.turns_with(code)
+        for reply in coded.next_of(Speaker.THERAPIST, turn)
+        if coded.has(reply, by)
+    ]
+    return Fact(len(pairs), tuple(sorted({turn for pair in pairs for turn in pair})))
 
 
 def _task_turns(tasks: list[TaskTalk]) -> tuple[int, ...]:

@@ -80,7 +80,13 @@ def _quoted(quotes: tuple[Quote, ...], indent: str, most: int = 6) -> Iterator[s
 
 
 def _wrap(text: str, indent: str = "  ") -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  ")
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent + "  ",
+        break_on_hyphens=False,
+    )
 
 
 def _session(page: ReviewPage) -> Iterator[str]:
@@ -97,9 +103,10 @@ def _session(page: ReviewPage) -> Iterator[str]:
 
 
 def _lane(page: ReviewPage, speaker: Speaker) -> str:
-    """The lane as RIBBON signs; where marks fall together, the one that says more is shown."""
+    """The lane as RIBBON signs; where marks fall together, the first in SIGNS is shown."""
     cells = ["·"] * RIBBON
-    for mark in page.ribbon:
+    weight = {state: number for number, state in enumerate(SIGNS)}
+    for mark in sorted(page.ribbon, key=lambda mark: -weight[mark.state]):
         if mark.lane is speaker and mark.state not in NEUTRAL:
             first = min(RIBBON - 1, int(mark.start * RIBBON))
             last = max(first, min(RIBBON - 1, int(mark.end * RIBBON) - 1))

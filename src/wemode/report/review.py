@@ -198,7 +198,7 @@ class _Builder:
         self.review = review
         self.coded = review.coded
         self.labels = {code.id: code for code in book}
-        self.states = {mark.first: mark for mark in review.ribbon}
+        self.states = {mark.turn: mark for mark in review.ribbon}
 
     def page(self) -> ReviewPage:
         standing = [note for note in self.coded.annotations if note.stands]
@@ -206,7 +206,7 @@ class _Builder:
         return ReviewPage(
             turns=self.turn_lines(),
             ribbon=tuple(
-                RibbonMark(m.first, m.speaker, m.state.value, m.start, m.end)
+                RibbonMark(m.turn, m.speaker, m.state.value, m.start, m.end)
                 for m in self.review.ribbon
             ),
             strains=self.strain_lines(),

@@ -15,9 +15,3 @@ def code_transcript(transcript: Transcript) -> CodedTranscript:
 def review_transcript(transcript: Transcript) -> ReviewPage:
     """The review of a transcript nobody has coded yet; it needs no case file."""
     return review_page(code_transcript(transcript))
-
-
-def digest_line(coded: CodedTranscript) -> tuple[int, str]:
-    """What the caseload shows of a session: its open strains and the rule that heads its advice."""
-    page = review_page(coded)
-    return len(page.open_strains), page.head.rule if page.head else ""

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 from wemode.domain import Transcript
 from wemode.errors import NotFound, Problem, RolesUnknown, WemodeError
 from wemode.formats import RawTranscript, assign_roles, read_raw
-from wemode.store import actions, read
+from wemode.report.intake import take_in_session
+from wemode.store import read
 from wemode.store.results import CaseSummary
 from wemode.web.current import DRAFTS, actor
 from wemode.web.drafts import Draft
@@ -115,28 +116,19 @@ def _case_id(code_name: str, cases: tuple[CaseSummary, ...]) -> str:
 def _store(ticket: str, draft: Draft, transcript: Transcript) -> str:
     """Store once, however often the form is sent; the address of the session."""
     # The coder is imported here, for it takes longer to load than any page may take.
-    from wemode.report.session import code_transcript, digest_line
+    from wemode.report.session import code_transcript
 
     with DRAFTS.lock:
         if address := DRAFTS.result(ticket):
             return address
         coded = code_transcript(transcript)
-        number = actions.import_transcript(
+        number = take_in_session(
             actor=actor(),
             case_id=draft.case_id,
             held_on=draft.held_on,
-            transcript=transcript,
-            suggestions=coded.annotations,
+            coded=coded,
             source_format=draft.raw.format,
-            session_number=draft.session_number,
-        )
-        open_strains, rule = digest_line(coded)
-        actions.keep_digest(
-            actor=actor(),
-            case_id=draft.case_id,
-            session_number=number,
-            open_strains=open_strains,
-            rule=rule,
+            number=draft.session_number,
         )
         address = reverse("now", args=(draft.case_id, number))
         DRAFTS.finish(ticket, address)

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 from wemode.analysis.states import Move, State
 from wemode.domain import Speaker
 from wemode.errors import Problem, WemodeError
+from wemode.report.intake import keep_digest
 from wemode.report.now import NowPage, now_page
 from wemode.report.review import STATE_LABELS, TurnLine
 from wemode.store import actions, read
 from wemode.web.current import actor
-from wemode.web.digest import keep_digest
 from wemode.web.forms import AsideForm, NoteForm
 from wemode.web.ribbon import ribbon_svg
 
@@ -75,7 +75,7 @@ def set_aside(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
     actions.set_aside_advice(
         actor=actor(), case_id=case_id, session_number=number, **form.cleaned_data
     )
-    keep_digest(case_id, number)
+    keep_digest(actor(), case_id, number)
     return redirect("now", case_id=case_id, number=number)
 
 
@@ -85,7 +85,7 @@ def take_up(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
     actions.withdraw_set_aside(
         actor=actor(), case_id=case_id, session_number=number, rule=request.POST.get("rule", "")
     )
-    keep_digest(case_id, number)
+    keep_digest(actor(), case_id, number)
     return redirect("now", case_id=case_id, number=number)
 
 

@@ -12,12 +12,12 @@ from django_htmx.http import trigger_client_event
 from wemode.catalogue import codebook
 from wemode.domain import Speaker
 from wemode.errors import NotFound, Problem
+from wemode.report.intake import keep_digest
 from wemode.report.turns import TurnRow, TurnsPage, turns_page
 from wemode.store import read
 from wemode.web.current import actor
 from wemode.web.decisions import decide as carry_out
 from wemode.web.decisions import parse
-from wemode.web.digest import keep_digest
 from wemode.web.ribbon import ribbon_svg
 
 
@@ -56,7 +56,7 @@ def decide(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
     wanted = parse(request.POST.get("do", ""), request.POST.get("code", ""))
     marks = carry_out(actor(), case_id, number, wanted)
     page = _page(case_id, number)
-    keep_digest(case_id, number, page.review)
+    keep_digest(actor(), case_id, number, page.review)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(f"{reverse('turns', args=(case_id, number))}#t{wanted.turn}")
     context = {
