@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wemode.analysis.answers import BACK_AT_WORK, answers
+from wemode.analysis.states import CONTRACT_MOVES
 from wemode.domain import CodedTranscript
 
 FOLLOWED_MOVES = (
@@ -12,13 +13,7 @@ FOLLOWED_MOVES = (
     "t.other_view",
     "t.confronts",
     "t.self_discloses",
-    "t.seeks_goal",
-    "t.proposes_task",
-    "t.names_cost",
-    "t.seeks_commitment",
-    "t.checks_choice",
-    "t.states_limits",
-    "t.reviews_task",
+    *CONTRACT_MOVES,
 )
 CLOSED = frozenset(
     {"p.confrontation", "p.withdrawal", "p.self_contained", "p.certainty", "p.no_access"}

@@ -53,22 +53,19 @@ class Move(StrEnum):
     OTHER = "other"
 
 
+# In the order in which a contract grows.
+CONTRACT_MOVES = (
+    "t.seeks_goal",
+    "t.proposes_task",
+    "t.names_cost",
+    "t.seeks_commitment",
+    "t.checks_choice",
+    "t.states_limits",
+    "t.reviews_task",
+)
 MOVE_CODES: tuple[tuple[Move, frozenset[str]], ...] = (
     (Move.REPAIR, frozenset({"t.owns_part", "t.metacommunicates"})),
-    (
-        Move.CONTRACT,
-        frozenset(
-            {
-                "t.seeks_goal",
-                "t.proposes_task",
-                "t.names_cost",
-                "t.seeks_commitment",
-                "t.checks_choice",
-                "t.states_limits",
-                "t.reviews_task",
-            }
-        ),
-    ),
+    (Move.CONTRACT, frozenset(CONTRACT_MOVES)),
     (Move.WIDENING, frozenset({"t.other_view", "t.confronts"})),
     (
         Move.OPENING,

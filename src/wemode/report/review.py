@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from wemode.analysis import SessionReview, review_session
 from wemode.analysis.contract_talk import ContractTalk
@@ -78,17 +78,9 @@ class StrainLine:
 
 
 @dataclass(frozen=True, slots=True)
-class AdviceLine:
+class AdviceLine(Advice):
     """One piece of advice with the words that set it off."""
 
-    rule: str
-    theme: str
-    title: str
-    says: str
-    because: str
-    source: str
-    population: str
-    turns: tuple[int, ...]
     quotes: tuple[Quote, ...]
 
 
@@ -281,17 +273,8 @@ class _Builder:
         )
 
     def advice_line(self, advice: Advice) -> AdviceLine:
-        return AdviceLine(
-            rule=advice.rule,
-            theme=advice.theme,
-            title=advice.title,
-            says=advice.says,
-            because=advice.because,
-            source=advice.source,
-            population=advice.population,
-            turns=advice.turns,
-            quotes=self.quotes(advice.turns),
-        )
+        known = {field.name: getattr(advice, field.name) for field in fields(advice)}
+        return AdviceLine(**known, quotes=self.quotes(advice.turns))
 
     def task_lines(self, talk: ContractTalk) -> tuple[TaskLine, ...]:
         return tuple(
