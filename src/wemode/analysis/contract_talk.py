@@ -25,7 +25,7 @@ BARE_ASSENT = re.compile(
     r"""\W*(?:(?:well|um+|uh+|er|oh|so|mm+|hm+)\W+)*
     (?:yes|yeah|yep|yup|ye|ok|okay|sure|fine|right|alright|all\ right|of\ course|certainly|agreed|
     if\ you\ (?:say|think|like|want)|as\ you\ (?:say|wish|like|want)|why\ not|i\ (?:guess|suppose)|
-    no\ problem|whatever|(?:sounds\ )?(?:good|great)(?=\W*$)|sounds\ fine|that's\ fine|it's\ fine|deal|
+    no\ problem|whatever|(?:sounds\ )?(?:good|great)(?=\W*$)|(?:sounds|that's|it's)\ fine|deal|
     absolutely|mm+-?h[mn]*|uh-?huh|i\ will|i'll\ try|(?:we|i)\ can\ do\ that|can\ do)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
