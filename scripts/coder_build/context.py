@@ -11,7 +11,7 @@ from wemode.coder.cueing import WINDOW
 
 LEAST_TOGETHER = 12
 LEAST_LIFT = 1.5
-MOST = 6
+MOST = 10
 
 
 def likelier_after(prepared: Sequence[Prepared]) -> dict[str, list[str]]:

@@ -29,11 +29,12 @@ SESSION = talk(
     "T: Mm.",
 )
 
-_words = st.sampled_from(  # noqa: SIM905
-    "I you she felt ashamed empty what did feel sorry nobody always maybe on Tuesday said he my "
-    "chest tight would like pushed try it's fine. whatever ? ! … “stung” naïve 日本 🙂 ß Ω 12 don't "
-    "can’t pattern same again idiots goal free".split()
-)
+WORDS = """
+I you she felt ashamed empty what did feel sorry nobody always maybe on Tuesday said he my chest
+tight would like pushed try it's fine. whatever ? ! … “stung” naïve 日本 🙂 ß Ω 12 don't can’t
+pattern same again idiots goal free
+"""
+_words = st.sampled_from(WORDS.split())
 texts = st.one_of(
     st.lists(_words, min_size=1, max_size=25).map(" ".join),
     st.text(min_size=1, max_size=80).filter(lambda text: bool(text.strip())),
