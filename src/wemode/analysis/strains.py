@@ -25,7 +25,7 @@ PASSED_WITHIN, PASSED_TURNS = 4, 2
 # A strain stands when its markers weigh at least this much: a code set or confirmed by a person
 # weighs 1, a suggested one its confidence. One word against the therapist is enough; one evasive
 # answer is not, it takes a second.
-LEAST_WEIGHT = {"confrontation": 0.5, "withdrawal": 1.05}
+LEAST_WEIGHT = {"confrontation": 0.6, "withdrawal": 1.05}
 
 # Speaking of what happens between the two, or owning a part, repairs when the patient is back at
 # work; validation alone only when the patient is in touch.
