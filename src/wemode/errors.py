@@ -41,19 +41,25 @@ class BadContent(WemodeError):
 class RolesUnknown(WemodeError):
     """The labels of a transcript do not say who is therapist and who is patient.
 
-    ``labels`` holds the speaker labels in order of appearance, with their number of turns.
+    ``labels`` holds the speaker labels in order of appearance, with their number of turns;
+    ``missing`` says which of the two is to be named first: "therapist" or "patient".
     """
 
-    def __init__(self, labels: tuple[tuple[str, int], ...]) -> None:
+    def __init__(self, labels: tuple[tuple[str, int], ...], missing: str = "therapist") -> None:
         self.labels = labels
-        names = ", ".join(f"“{name}” ({turns} turns)" for name, turns in labels)
+        self.missing = missing
         super().__init__(
             Problem(
                 "speakers",
-                f"the labels do not say who is the therapist: {names}",
-                "Name the therapist (on the command line: --therapist NAME)",
+                f"the labels do not say who is the {missing}: {told(labels)}",
+                f"Name the {missing} (on the command line: --{missing} NAME)",
             )
         )
+
+
+def told(labels: tuple[tuple[str, int], ...]) -> str:
+    """Speaker labels with their number of turns, in words."""
+    return ", ".join(f"“{name}” ({n} turn{'' if n == 1 else 's'})" for name, n in labels)
 
 
 class Locked(WemodeError):

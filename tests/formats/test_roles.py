@@ -157,8 +157,8 @@ def test_names_that_are_nobodys_are_told_with_those_there_are() -> None:
     with pytest.raises(BadFile) as caught:
         roles("Anna W.", "Anna B.", therapist=["Eva"], patient=["anna"])
     assert [problem.what for problem in caught.value.problems] == [
-        "“Eva” is no speaker in this file; it has “Anna W.” (1 turns), “Anna B.” (1 turns)",
-        "“anna” may be more than one speaker; it has “Anna W.” (1 turns), “Anna B.” (1 turns)",
+        "“Eva” is no speaker in this file; it has “Anna W.” (1 turn), “Anna B.” (1 turn)",
+        "“anna” may be more than one speaker; it has “Anna W.” (1 turn), “Anna B.” (1 turn)",
     ]
 
 

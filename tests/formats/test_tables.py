@@ -78,6 +78,17 @@ def test_commas_that_broke_speech_apart_are_put_back() -> None:
     )
 
 
+def test_columns_right_of_the_speech_are_not_spoken() -> None:
+    text = "speaker,text,code\nAnna,So.,x1\nBob,Well, no,x2\nAnna,,x3\nBob,Hm.,,,\n"
+    assert said(text, "s.csv") == [("Anna", "So."), ("Bob", "Well, no"), ("Bob", "Hm.")]
+    assert said("speaker,text,\nAnna,So.,a note\n", "s.csv") == [("Anna", "So.")]
+
+
+def test_a_row_goes_on_with_a_label_above_an_empty_cell() -> None:
+    text = "speaker,text\nAnna,So.\nBob,\n,Nothing.\nAnna,Hm.\n"
+    assert said(text, "s.csv") == [("Anna", "So."), ("Bob", "Nothing."), ("Anna", "Hm.")]
+
+
 def test_remarks_in_speech_and_in_a_column() -> None:
     raw = read_raw(
         b"speaker,text,remarks\nAnna,Well (laughs) no.,smiles\nBob,,nods\n", name="s.csv"

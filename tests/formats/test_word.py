@@ -96,6 +96,12 @@ def test_tables_of_speaker_and_text(rows: list[list[str]]) -> None:
     assert (joined, turns[-1]) == ("Hello there.", ("Bob", "Hi."))
 
 
+def test_a_row_without_a_speaker_goes_on_with_the_one_before() -> None:
+    rows = [["Time", "Who", "Text"], ["0:01", "Anna", "Hello"], ["0:02", "", "there."]]
+    rows += [["0:03", "Bob", ""], ["0:04", "", "Hi."]]
+    assert said(word(tables=(rows,)), "session.docx") == HELLO
+
+
 def test_a_table_goes_on_over_the_page() -> None:
     tables = ([["Speaker", "Text"], ["Anna", "Hello there."]], [["Bob", "Hi."]])
     assert said(word(tables=tables), "session.docx") == HELLO
@@ -128,9 +134,10 @@ def test_problems_name_the_paragraph_or_the_row() -> None:
         "paragraph 2: “0:99” is no time"
     ]
     rows = [["Start", "Speaker", "Text"], ["x", "Anna", "secret"], ["0:01", "Bob", "secret"]]
-    assert problems(word(tables=(rows,)), "session.docx") == [
-        "table 1, row 2: the start is no time"
-    ]
+    for more in ([], [["0:03", "Anna", "secret"], ["0:04", "Bob", "secret"]]):
+        assert problems(word(tables=(rows + more,)), "session.docx") == [
+            "table 1, row 2: the start is no time"
+        ]
 
 
 def test_nothing_in_it() -> None:

@@ -124,7 +124,7 @@ def import_command(
     from wemode.report.session import code_transcript
 
     with reading(file):
-        raw = read_raw(file)
+        raw = read_raw(file, speakers=(*therapist, *patient))
         transcript = assign_roles(raw, therapist=therapist, patient=patient)
     coded = code_transcript(transcript)
     day = held_on.date() if held_on else date.today()

@@ -42,18 +42,27 @@ def read_transcript(
     ``name`` gives the ending where ``source`` is bytes; ``therapist`` and ``patient`` name labels
     of the file. Raises BadFile with all problems, RolesUnknown where nothing says who is who.
     """
-    return assign_roles(read_raw(source, name=name), therapist, patient)
+    return assign_roles(
+        read_raw(source, name=name, speakers=(*therapist, *patient)), therapist, patient
+    )
 
 
-def read_raw(source: Path | bytes, *, name: str = "") -> RawTranscript:
-    """What a file says under its own labels; an empty file holds no turns. Raises BadFile."""
+def read_raw(
+    source: Path | bytes, *, name: str = "", speakers: Sequence[str] = ()
+) -> RawTranscript:
+    """What a file says under its own labels; an empty file holds no turns. Raises BadFile.
+
+    ``speakers`` are names that open turns, whatever they look like.
+    """
     data = source if isinstance(source, bytes) else _content(source)
     if len(data) > MAX_BYTES:
         _refuse_size()
     if not name and not isinstance(source, bytes):
         name = source.name
     format = format_of(data, name)
-    return format.read(data) if data.strip() else RawTranscript((), format.name)
+    if not data.strip():
+        return RawTranscript((), format.name)
+    return format.read(data, speakers) if format.takes_speakers else format.read(data)
 
 
 def write_transcript(transcript: Transcript, format: str) -> bytes:

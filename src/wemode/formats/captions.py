@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from wemode.errors import Problem
 from wemode.formats import labels
-from wemode.formats.raw import RawTurn, merged, raw_turn, time_problem
+from wemode.formats.raw import RawTurn, merged, raw_turn, time_problem, under_one_label
 from wemode.formats.text import refuse_all
 
 _VOICE = re.compile(r"<v(?:\.[\w.-]+)?[ \t]+([^<>]{1,200})>")
@@ -47,18 +47,20 @@ class _Said:
     by_voice: bool = False
 
 
-def turns_of_cues(cues: Sequence[Cue], *, entities: bool) -> tuple[RawTurn, ...]:
+def turns_of_cues(
+    cues: Sequence[Cue], *, entities: bool, speakers: Sequence[str] = ()
+) -> tuple[RawTurn, ...]:
     """The turns of these cues, neighbouring cues of one speaker merged.
 
     ``entities``: whether "&amp;" stands for "&", as in WebVTT. Raises BadFile where cues end before
-    they start, or where speech comes before the first name.
+    they start, or where speech comes before the first name. ``speakers``: names that are labels.
     """
     wrong = (time_problem(f"line {cue.line}", cue.start, cue.end) for cue in cues)
     refuse_all([problem for problem in wrong if problem])
     stretches = [said for cue in cues for said in _stretches(cue)]
     by_voice = any(said.by_voice for said in stretches)
     if not by_voice:
-        stretches = _only_labels(stretches)
+        stretches = _only_labels(stretches, speakers)
         _refuse_nameless(stretches)
     pieces: list[RawTurn] = []
     speaker = ""
@@ -68,7 +70,7 @@ def turns_of_cues(cues: Sequence[Cue], *, entities: bool) -> tuple[RawTurn, ...]
         name = html.unescape(speaker) if entities else speaker
         cue = said.cue
         pieces.append(raw_turn(name, speech, cue.start, cue.end, line=cue.line))
-    return tuple(merged(piece for piece in pieces if not piece.is_empty))
+    return tuple(merged(under_one_label(piece for piece in pieces if not piece.is_empty)))
 
 
 def _stretches(cue: Cue) -> list[_Said]:
@@ -84,26 +86,31 @@ def _stretches(cue: Cue) -> list[_Said]:
 
 
 def _by_colon(cue: Cue, line: str) -> _Said:
-    found = labels.colon_label(line)
+    bare = labels.unbracketed(line)
+    found = labels.colon_label(bare)
     if not found:
         return _Said(cue, None, line, line)
-    beside = f"{found[2]} " if found[2] else ""
-    return _Said(cue, found[1], beside + line[found.end() :], line)
+    name, remarks = labels.name_and_remark(found[1], found[2])
+    beside = f"{found[2]} " if remarks else ""
+    return _Said(cue, name, beside + bare[found.end() :], line)
 
 
-def _only_labels(stretches: Sequence[_Said]) -> list[_Said]:
+def _only_labels(stretches: Sequence[_Said], speakers: Sequence[str]) -> list[_Said]:
     """The stretches, with speech made of those whose "name" is none."""
     candidates: list[labels.Label] = []
     above = ""
     counts = Counter(labels.name_key(said.name) for said in stretches if said.name is not None)
     runs_on = sum(said.name is None for said in stretches) > labels.MAX_HEADING
+    all_named = all(said.name is not None for said in stretches)
     for said in stretches:
         if said.name is not None:
             often = counts[labels.name_key(said.name)] > 1
             after = not runs_on or often or labels.ends_sentence(above)
-            candidates.append(labels.Label(said.name, after_break=after))
+            candidates.append(labels.Label(said.name, firm=all_named, after_break=after))
         above = said.whole
-    known = labels.accepted(candidates)
+    known = labels.accepted(candidates, speakers=speakers)
+    if labels.left_over(candidates, known):
+        labels.refuse_left_over()
     return [
         said
         if said.name is not None and labels.name_key(said.name) in known

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from wemode.errors import Problem
@@ -65,6 +65,8 @@ class Row:
 @dataclass(slots=True)
 class _Columns:
     at: dict[str, int]
+    width: int
+    """How many cells the headings have."""
     per_second: dict[str, float] = field(default_factory=dict)
 
 
@@ -83,12 +85,15 @@ def heading_columns(cells: Sequence[str]) -> dict[str, int]:
     return found if {"speaker", "text"} <= set(found) else {}
 
 
-def turns_of_rows(rows: Sequence[Row], *, joint: str = " ") -> tuple[RawTurn, ...]:
+def turns_of_rows(
+    rows: Sequence[Row], *, joint: str = " ", goes_on: bool = False
+) -> tuple[RawTurn, ...]:
     """The turns of these rows; ``joint`` joins cells that speech with the delimiter broke apart.
 
     A column of turn numbers keeps turns as they are. Without one, rows with times are pieces that a
     program cut: neighbouring ones of one speaker are one turn. A row without a speaker goes on with
-    the one before; where rows bear times, its speaker is unknown. Raises BadFile with all problems.
+    the one before; where rows bear times its speaker is unknown, unless the file ``goes_on`` then,
+    too. Raises BadFile with all problems.
     """
     rows = [row for row in rows if any(cell.strip() for cell in row.cells)]
     if not rows:
@@ -96,9 +101,11 @@ def turns_of_rows(rows: Sequence[Row], *, joint: str = " ") -> tuple[RawTurn, ..
     columns, rows = _columns(rows)
     problems: list[Problem] = []
     pieces: list[tuple[str, RawTurn]] = []
+    blank_is_before = goes_on or "start" not in columns.at
+    before = ""
     for row in rows:
-        before = pieces[-1][1].label if pieces else ""
-        piece = _piece(row, columns, joint, before, problems)
+        piece = _piece(row, columns, joint, before if blank_is_before else None, problems)
+        before = piece.label if piece else before
         if piece and not piece.is_empty:
             pieces.append((_cell(row, columns, "number"), piece))
     refuse_all(problems)
@@ -126,8 +133,8 @@ def _columns(rows: list[Row]) -> tuple[_Columns, list[Row]]:
             for column, place in found.items()
             if _heading(rows[0].cells[place])[1] in ("ms", "milliseconds", "msec")
         }
-        return _Columns(found, units), rows[1:]
-    return _Columns(_by_content(rows)), rows
+        return _Columns(found, len(rows[0].cells), units), rows[1:]
+    return _Columns(_by_content(rows), len(rows[0].cells)), rows
 
 
 def _heading(cell: str) -> tuple[str, str]:
@@ -175,21 +182,17 @@ def _are_names(cells: Sequence[str]) -> bool:
 
 
 def _piece(
-    row: Row, columns: _Columns, joint: str, before: str, problems: list[Problem]
+    row: Row, columns: _Columns, joint: str, before: str | None, problems: list[Problem]
 ) -> RawTurn | None:
     place = columns.at["text"]
-    last = max(columns.at.values())
+    row = _rejoined(row, columns, joint)
     if len(row.cells) <= place:
         problems.append(Problem(row.where, "the row is too short", "Add what is missing in it"))
         return None
     speech = row.cells[place]
-    if place == last and len(row.cells) > last + 1:
-        speech = joint.join(row.cells[place:]).rstrip(joint + " ")
     label = _cell(row, columns, "speaker").rstrip(":").strip()
-    timed = "start" in columns.at
-    if not label and not timed:
-        label = before
-    if not label and not timed and speech.strip():
+    label = label or before or ""
+    if not label and before is not None and speech.strip():
         problems.append(Problem(row.where, "nobody is named as speaker", "Fill the speaker's cell"))
     start = _time(row, columns, "start", problems)
     end = _time(row, columns, "end", problems)
@@ -197,6 +200,23 @@ def _piece(
         problems.append(wrong)
     remarks = [line.strip() for line in _cell(row, columns, "remarks").split("\n") if line.strip()]
     return raw_turn(label, speech, start, end, line=row.line, remarks=remarks)
+
+
+def _rejoined(row: Row, columns: _Columns, joint: str) -> Row:
+    """The row, with the speech whole that the delimiter in it broke into more cells than headings.
+
+    Empty cells beyond the headings are none.
+    """
+    cells = list(row.cells)
+    while len(cells) > columns.width and not cells[-1].strip():
+        cells.pop()
+    place, more = columns.at["text"], max(0, len(cells) - columns.width)
+    behind = place + more + 1
+    return (
+        replace(row, cells=[*cells[:place], joint.join(cells[place:behind]), *cells[behind:]])
+        if more
+        else row
+    )
 
 
 def _cell(row: Row, columns: _Columns, column: str) -> str:

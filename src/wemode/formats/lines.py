@@ -6,8 +6,14 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from wemode.formats.labels import NAME, STAMP, colon_label, is_about_the_file
-from wemode.formats.remarks import split_remarks
+from wemode.formats.labels import (
+    NAME,
+    STAMP,
+    colon_label,
+    is_about_the_file,
+    name_and_remark,
+    unbracketed,
+)
 from wemode.formats.role_words import is_role
 
 
@@ -56,7 +62,8 @@ class Line:
     stamp: Stamp = Stamp()
 
 
-_LEAD = re.compile(r"^(?:>{2,}\s*|[-•–—>]\s+)(?=\S)")
+_LEAD = re.compile(r"^(?:>{2,}\s*|[-*+•–—>]\s+)(?=\S)")
+_BOLD = re.compile(r"([-*+•>\s\d.:,()\[\]]{0,40}?)\*\*([^*]{1,80})\*\*(?!\*)")
 _NUMBER = re.compile(r"\d{1,5}[.)]?\s+(?=[^\W\d_])")
 _STAMP = re.compile(STAMP)
 _FIRST_STAMP = re.compile(STAMP + r"\s*[-–—|,:]?\s*")
@@ -77,8 +84,8 @@ _LETTER = re.compile(
 def take_apart(number: int, text: str, *, after_time: bool) -> Line:
     """The line in its parts; ``after_time`` says that the line above holds only a time."""
     text = _LONG_GAP.sub("   ", text.strip())
-    if text.startswith("**") and text.count("**") == 2:
-        text = text.replace("**", "")
+    if (bold := _BOLD.match(text)) and (text.count("**") == 2 or ":" in text[: bold.end() + 1]):
+        text = f"{bold[1]}{bold[2]}{text[bold.end() :]}"
     if not text:
         return Line(number, Kind.BLANK, "")
     if alone := _STAMP.fullmatch(text):
@@ -100,8 +107,8 @@ def _with(line: Line, whole: str, stamp: Stamp) -> Line:
 def _label_first(number: int, text: str, *, after_time: bool) -> Line:
     first = _FIRST_STAMP.match(text)
     stamp = _stamp(first, 1) if first else Stamp()
-    rest = text[first.end() :] if first else text
-    for read in (_read_chat_tool, _read_colon, _read_bracket, _read_head, _read_tab, _read_letter):
+    rest = unbracketed(text[first.end() :] if first else text)
+    for read in (_read_chat_tool, _read_colon, _read_bracket, _read_head, _read_tab, read_letter):
         if line := read(number, rest, stamp):
             return line
     if _ALONE.fullmatch(rest) and (first or after_time or _stands_alone(rest)):
@@ -121,7 +128,7 @@ def _read_colon(number: int, text: str, stamp: Stamp) -> Line | None:
     found = colon_label(text)
     if not found:
         return None
-    name, remarks = _name_and_remark(found[1], found[2])
+    name, remarks = name_and_remark(found[1], found[2])
     speech = text[found.end() :]
     if found[4]:
         stamp = _stamp(found, 3)
@@ -129,16 +136,6 @@ def _read_colon(number: int, text: str, stamp: Stamp) -> Line | None:
         stamp, speech = _stamp(after, 1), speech[after.end() :]
     about = is_about_the_file(name) and not stamp.start
     return Line(number, Kind.ABOUT if about else Kind.COLON, text, name, speech, remarks, stamp)
-
-
-def _name_and_remark(name: str, beside: str | None) -> tuple[str, tuple[str, ...]]:
-    """“Anna (crying)” is Anna with a remark, “Therapist (Anna)” a longer label."""
-    if not beside:
-        return name, ()
-    inner = beside[1:-1].strip()
-    if is_role(inner) or (inner[:1].isupper() and not split_remarks(beside)[1]):
-        return f"{name} ({inner})", ()
-    return name, (inner,) if inner else ()
 
 
 def _read_chat_tool(number: int, text: str, stamp: Stamp) -> Line | None:
@@ -169,7 +166,8 @@ def _read_tab(number: int, text: str, stamp: Stamp) -> Line | None:
     return Line(number, Kind.TAB, text, found[1], text[found.end() :], (), stamp) if found else None
 
 
-def _read_letter(number: int, text: str, stamp: Stamp) -> Line | None:
+def read_letter(number: int, text: str, stamp: Stamp) -> Line | None:
+    """The line as “T. speech”, which may hold a name and a colon besides; None where it is not."""
     found = _LETTER.match(text)
     if not found:
         return None

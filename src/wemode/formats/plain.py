@@ -12,13 +12,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import pairwise
 
 from wemode.domain import Transcript
 from wemode.errors import Problem
 from wemode.formats import labels
 from wemode.formats.legend import read_legend
-from wemode.formats.lines import Kind, Line, Stamp, take_apart
+from wemode.formats.lines import Kind, Line, Stamp, read_letter, take_apart
 from wemode.formats.raw import RawTranscript, RawTurn, raw_turn, time_problem, turns_of
 from wemode.formats.role_words import is_role
 from wemode.formats.text import decode, lines_of, refuse, refuse_all
@@ -35,6 +36,8 @@ RAGGED = 8
 """Broken lines may be so much shorter than the longest and yet have no room for a word more."""
 
 _HAS_LABEL = frozenset({Kind.COLON, Kind.HEAD, Kind.ALONE, Kind.TAB, Kind.LETTER})
+_BY_COLON = frozenset({Kind.COLON, Kind.HEAD, Kind.TAB})
+_NEEDS_COMPANY = frozenset({Kind.ALONE, Kind.TAB, Kind.LETTER})
 _NOTICE = re.compile(
     r"(?i)transcribed by https?://\S+|transcription ended after [\d:]+"
     r"|this editable transcript was computer generated.*"
@@ -56,23 +59,27 @@ class _Piece:
     speech: list[str] = field(default_factory=list)
 
 
-def read(data: bytes) -> RawTranscript:
+def read(data: bytes, speakers: Sequence[str] = ()) -> RawTranscript:
     """The labelled turns of a plain text.
 
-    Raises BadFile where there is speech but no label, or a time that cannot be.
+    ``speakers`` are names that open turns, whatever they look like. Raises BadFile where there is
+    speech but no label, or a time that cannot be.
     """
-    return read_lines(enumerate(lines_of(decode(data)), start=1), "plain")
+    return read_lines(enumerate(lines_of(decode(data)), start=1), "plain", speakers=speakers)
 
 
 def read_lines(
-    numbered: Iterable[tuple[int, str]], format: str, unit: str = "line"
+    numbered: Iterable[tuple[int, str]],
+    format: str,
+    unit: str = "line",
+    speakers: Sequence[str] = (),
 ) -> RawTranscript:
     """The same from lines with their numbers; ``unit`` is what a number counts."""
     lines: list[Line] = []
     for number, text in numbered:
         after_time = bool(lines) and lines[-1].kind is Kind.TIME
         lines.append(take_apart(number, text, after_time=after_time))
-    lines = _only_labels(lines)
+    lines = _only_labels(lines, speakers)
     labelled = [index for index, line in enumerate(lines) if line.kind in _HAS_LABEL]
     behind, roles = read_legend(lines, labelled)
     first = _first_turn(lines, unit, behind)
@@ -96,16 +103,29 @@ def write(transcript: Transcript) -> bytes:
     return "".join(lines).encode()
 
 
-def _only_labels(lines: Sequence[Line]) -> list[Line]:
-    """The lines, with speech made of those whose "label" is none."""
-    known = _accepted(lines, {Kind.COLON, Kind.HEAD, Kind.TAB})
+def _only_labels(lines: Sequence[Line], speakers: Sequence[str]) -> list[Line]:
+    """The lines, with speech made of those whose "label" is none.
+
+    Capitals, names under times, and letters ("T. …") where they open most turns, establish the
+    speakers before colons do.
+    """
     alone = [i for i, line in enumerate(lines) if line.kind is Kind.ALONE]
     timed = {i for i in alone if lines[i].stamp.start or (i and lines[i - 1].kind is Kind.TIME)}
-    capital = {i for i in alone if lines[i].name.isupper()}
-    by_place = _accepted(
-        [lines[i] for i in alone if not known or i in timed | capital], {Kind.ALONE}
-    )
-    letters = _accepted(lines, {Kind.LETTER}) if not known and not by_place else frozenset()
+    times = sum(line.kind is Kind.TIME for line in lines)
+    marked = [lines[i] for i in alone if i in timed or lines[i].name.isupper()]
+    by_place = _accepted(marked, {Kind.ALONE}, speakers, timed=1 < times <= len(timed))
+    known = _accepted(lines, _BY_COLON, speakers, others=len(by_place))
+    letters = _accepted(lines, {Kind.LETTER})
+    if len(letters) > 1 and not by_place:
+        lines = [_by_letter(line, letters) for line in lines]
+    if _opened(lines, {Kind.LETTER}, letters) > _opened(lines, _BY_COLON, known):
+        known = _accepted(lines, _BY_COLON, speakers, others=len(letters))
+    elif known or by_place:
+        letters = frozenset()
+    if not known and not letters:
+        by_place = _accepted([lines[i] for i in alone], {Kind.ALONE}, speakers) | by_place
+    if labels.left_over(_candidates(lines, _BY_COLON), known | by_place | letters):
+        labels.refuse_left_over()
     keys = {Kind.ALONE: by_place, Kind.LETTER: letters}
     return [
         line
@@ -115,27 +135,69 @@ def _only_labels(lines: Sequence[Line]) -> list[Line]:
     ]
 
 
-def _accepted(lines: Sequence[Line], kinds: Collection[Kind]) -> frozenset[str]:
+def _by_letter(line: Line, letters: Collection[str]) -> Line:
+    """The line “P. Marek: hello” read as P's, where letters open turns."""
+    found = read_letter(line.number, line.whole, line.stamp) if line.kind is Kind.COLON else None
+    return found if found and labels.name_key(found.name) in letters else line
+
+
+def _opened(lines: Sequence[Line], kinds: Collection[Kind], keys: Collection[str]) -> int:
+    """How many lines these labels open; none where they name but one speaker."""
+    if len(keys) < 2:
+        return 0
+    return sum(line.kind in kinds and labels.name_key(line.name) in keys for line in lines)
+
+
+def _accepted(
+    lines: Sequence[Line],
+    kinds: Collection[Kind],
+    speakers: Sequence[str] = (),
+    *,
+    others: int = 0,
+    timed: bool = False,
+) -> frozenset[str]:
     """The keys of the labels among the lines of these kinds."""
+    candidates = _candidates(lines, kinds, timed=timed)
+    known = labels.accepted(
+        candidates, all_labelled=not _wraps(lines), speakers=speakers, others=others
+    )
+    often = Counter(labels.name_key(label.name) for label in candidates)
+    company = {
+        labels.name_key(line.name)
+        for line in lines
+        if line.kind in kinds and line.kind in _NEEDS_COMPANY and not (timed or is_role(line.name))
+    }
+    return frozenset(key for key in known if key not in company or often[key] > 1)
+
+
+def _wraps(lines: Sequence[Line]) -> bool:
+    """Whether speech may run over lines, so that a line may begin in the middle of a sentence."""
+    runs_on = any(line.kind is Kind.SPEECH and not _NOTICE.fullmatch(line.whole) for line in lines)
+    return runs_on and max(len(line.whole) for line in lines) > NARROWEST
+
+
+def _candidates(
+    lines: Sequence[Line], kinds: Collection[Kind], *, timed: bool = False
+) -> list[labels.Label]:
+    """What may be a label on the lines of these kinds; all of it beside a time where ``timed``."""
     width = max((len(line.whole) for line in lines), default=0)
-    wraps = width > NARROWEST and any(line.kind is Kind.SPEECH for line in lines)
+    wraps = _wraps(lines)
     candidates: list[labels.Label] = []
     often = Counter(labels.name_key(line.name) for line in lines if line.kind in kinds)
-    needs_company: set[str] = set()
-    above = ""
+    above: Line | None = None
     for line in lines:
         if line.kind in kinds:
             key = labels.name_key(line.name)
-            firm = line.kind is Kind.HEAD or line.stamp.start is not None or not line.speech
-            room = width - len(above) > len(line.whole.split()[0]) + RAGGED
-            after_break = not wraps or not above or room or often[key] >= labels.OFTEN
-            after_break = after_break or (often[key] > 1 and labels.ends_sentence(above))
-            candidates.append(labels.Label(line.name, firm, after_break))
-            if line.kind in (Kind.ALONE, Kind.TAB, Kind.LETTER) and not is_role(line.name):
-                needs_company.add(key)
-        above = line.whole
-    known = labels.accepted(candidates, all_labelled=not wraps)
-    return frozenset(key for key in known if key not in needs_company or often[key] > 1)
+            by_time = timed or line.stamp.start is not None
+            by_time = by_time or (above is not None and above.kind is Kind.TIME)
+            full = "" if above is None else above.whole
+            room = width - len(full) > len(line.whole.split()[0]) + RAGGED
+            after_break = not wraps or not full or room or often[key] >= labels.OFTEN
+            after_break = after_break or (often[key] > 1 and labels.ends_sentence(full))
+            firm = by_time or not line.speech
+            candidates.append(labels.Label(line.name, firm, after_break, by_time))
+        above = line
+    return candidates
 
 
 def _first_turn(lines: Sequence[Line], unit: str, behind: int) -> int:
@@ -232,7 +294,8 @@ def _timed(pieces: Sequence[_Piece], unit: str) -> list[RawTurn]:
     problems: list[Problem] = []
     turns: list[RawTurn] = []
     zero: float | None = None
-    for piece in pieces:
+    days = _days([piece.stamp.date for piece in pieces])
+    for piece, day in zip(pieces, days, strict=True):
         where = f"{unit} {piece.head.number}"
         start = _seconds(piece.stamp.start, piece.stamp, where, problems)
         closing = piece.end or piece.stamp
@@ -240,7 +303,10 @@ def _timed(pieces: Sequence[_Piece], unit: str) -> list[RawTurn]:
         if start is not None and zero is None:
             by_day = piece.stamp.half or piece.stamp.date or _is_daytime(start, piece.stamp)
             zero = start if by_day else 0.0
-        start, end = _since(zero, start), _since(zero, end)
+        if day:
+            start, end = (None if t is None else t - (zero or 0.0) + day for t in (start, end))
+        else:
+            start, end = _since(zero, start), _since(zero, end)
         if wrong := time_problem(where, start, end):
             problems.append(wrong)
         speech = " ".join(piece.speech)
@@ -250,6 +316,24 @@ def _timed(pieces: Sequence[_Piece], unit: str) -> list[RawTurn]:
         )
     refuse_all(problems)
     return turns
+
+
+def _days(written: Sequence[str | None]) -> list[float]:
+    """Seconds from the day of the first date to that of each; 0 where no date is written.
+
+    Whether day or month comes first is seen from the dates: they never go back, and span little.
+    """
+    fields = {d: [int(part) for part in re.split("[./-]", d)] for d in written if d}
+    best: dict[str, int] = {}
+    for order in ((2, 1, 0), (2, 0, 1), (0, 1, 2)):
+        try:
+            days = {d: date(*(f[o] for o in order)).toordinal() for d, f in fields.items()}
+        except ValueError:
+            continue
+        row = [days[d] for d in written if d]
+        if row == sorted(row) and (not best or row[-1] - row[0] < max(best.values())):
+            best = {d: day - row[0] for d, day in days.items()}
+    return [86400.0 * best.get(d or "", 0) for d in written]
 
 
 def _is_daytime(start: float, stamp: Stamp) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -9,6 +10,9 @@ from itertools import groupby
 
 from wemode.errors import Problem
 from wemode.formats.remarks import split_remarks
+from wemode.formats.role_words import is_role
+
+_WITH_ROLE = re.compile(r"(.+?)\s*\(([^()]+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,18 @@ def raw_turn(
     return RawTurn(" ".join(label.split()), text, start, end, (*remarks, *found), line)
 
 
+def under_one_label(pieces: Iterable[RawTurn]) -> list[RawTurn]:
+    """The pieces, those of “Anna” under “Anna (Therapist)” where the file has just one such."""
+    every = list(pieces)
+    longer: dict[str, set[str]] = {}
+    for label in {piece.label for piece in every}:
+        found = _WITH_ROLE.fullmatch(label)
+        if found and is_role(found[2]):
+            longer.setdefault(found[1].casefold(), set()).add(label)
+    one = {bare: min(labels) for bare, labels in longer.items() if len(labels) == 1}
+    return [replace(piece, label=one.get(piece.label.casefold(), piece.label)) for piece in every]
+
+
 def merged(turns: Iterable[RawTurn]) -> Iterator[RawTurn]:
     """Neighbouring pieces of one label as one turn, from the first start to the last end."""
     for _, group in groupby(turns, key=lambda turn: turn.label):
@@ -73,7 +89,7 @@ def turns_of(pieces: Sequence[RawTurn]) -> tuple[RawTurn, ...]:
     Where most pieces bear a time a program has cut them, so neighbouring ones of one speaker are
     one turn. Where they bear none, somebody set each label by hand, and each begins a turn.
     """
-    filled = [piece for piece in pieces if not piece.is_empty]
+    filled = under_one_label(piece for piece in pieces if not piece.is_empty)
     timed = sum(piece.start is not None for piece in filled)
     return tuple(merged(filled)) if 2 * timed > len(filled) else tuple(filled)
 

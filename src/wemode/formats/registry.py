@@ -19,17 +19,21 @@ class Format:
 
     name: str
     endings: tuple[str, ...]
-    read: Callable[[bytes], RawTranscript]
+    read: Callable[..., RawTranscript]
     write: Callable[[Transcript], bytes]
+    takes_speakers: bool = False
+    """Whether ``read`` takes, as second argument, names that are labels beyond doubt."""
 
 
 FORMATS = {
     format.name: format
     for format in (
-        Format("plain", (".txt", ".text", ".md", ".log"), plain.read, plain.write),
-        Format("vtt", (".vtt",), vtt.read, vtt.write),
-        Format("srt", (".srt",), subrip.read, subrip.write),
-        Format("docx", (".docx",), word.read, word.write),
+        Format(
+            "plain", (".txt", ".text", ".md", ".log"), plain.read, plain.write, takes_speakers=True
+        ),
+        Format("vtt", (".vtt",), vtt.read, vtt.write, takes_speakers=True),
+        Format("srt", (".srt",), subrip.read, subrip.write, takes_speakers=True),
+        Format("docx", (".docx",), word.read, word.write, takes_speakers=True),
         Format("cha", (".cha", ".cex"), chat.read, chat.write),
         Format("eaf", (".eaf",), elan.read, elan.write),
         Format("csv", (".csv", ".tsv", ".tab"), table.read, table.write),

@@ -67,6 +67,13 @@ OTHER = _words("""
 """)
 """Say that it is neither of the two; with a role word beside it, too ("patient's mother")."""
 
+NOBODY = _words("""
+    other others both all unknown unidentified kind son andere anderer beide alle unbekannt
+    altro altra altri entrambi tutti sconosciuto autre tous inconnu otro otra ambos todos
+    desconocido pareja
+""")
+"""Those of OTHER that name nobody, or begin a sentence as well."""
+
 TITLES = _words("""
     dr dra dott prof doctor doctora doktor doktorin arzt ärztin dottore dottoressa medico docteur
     médecin
@@ -86,3 +93,14 @@ def is_role(label: str) -> bool:
     if len(words) == 1 and words[0] in LETTERS:
         return True
     return bool(words) and len(words) <= 3 and all(word in known for word in words)
+
+
+@lru_cache(maxsize=4096)
+def names_role(label: str, *, every: bool = False) -> bool:
+    """Whether a word of the label (or ``every`` word) says beyond doubt who somebody is.
+
+    “Receptionist Eva” does; "T", "Interviewer" and "All" do not.
+    """
+    plain = (THERAPIST | PATIENT | OTHER) - NOBODY - {"th"}
+    words = words_in(label)
+    return bool(words) and (all if every else any)(word in plain for word in words)

@@ -11,7 +11,8 @@ In this order, each step only for labels that no step before has settled:
    other role, unless it hints at the same one.
 6. With therapist and patient settled, everybody else is OTHER; so is speech under no label.
 
-What is not settled then raises RolesUnknown.
+What is not settled then raises RolesUnknown; so do two labels that both mean the patient, and a
+file of several persons without a therapist.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from wemode.domain import Speaker, Transcript, Turn
-from wemode.errors import BadFile, Problem, RolesUnknown
+from wemode.errors import BadFile, Problem, RolesUnknown, told
 from wemode.formats import role_words
 from wemode.formats.labels import name_key
 from wemode.formats.raw import RawTranscript
@@ -69,12 +70,15 @@ def _roles(raw: RawTranscript, roles: dict[str, Speaker]) -> Mapping[str, Speake
     patients = [x for x in labels if roles.get(x) is Speaker.PATIENT and x not in named]
     unsettled = [label for label in labels if label not in roles]
     both = set(_THE_OTHER) <= set(roles.values())
-    if (unsettled and not both) or _are_several(patients):
-        raise RolesUnknown(raw.labels)
+    known = Speaker.THERAPIST in roles.values()
+    persons = [x for x in labels if role_words.NOBODY.isdisjoint(role_words.words_in(x))]
+    nobody = not known and len(persons) > 1
+    if nobody or (unsettled and not both) or _are_several(patients):
+        raise RolesUnknown(raw.labels, missing="patient" if known else "therapist")
     roles.update(dict.fromkeys(unsettled, Speaker.OTHER))
     if any(not turn.label for turn in raw.turns):
         if not both:
-            raise RolesUnknown(raw.labels)
+            raise RolesUnknown(raw.labels, missing="patient" if known else "therapist")
         roles[""] = Speaker.OTHER
     return roles
 
@@ -112,7 +116,7 @@ def _find(name: str, labels: Sequence[str]) -> list[str]:
 
 
 def _no_such(name: str, found: Sequence[str], raw: RawTranscript) -> Problem:
-    names = ", ".join(f"“{label}” ({turns} turns)" for label, turns in raw.labels) or "nobody"
+    names = told(raw.labels) or "nobody"
     what = "may be more than one speaker" if found else "is no speaker in this file"
     return Problem(
         "speakers", f"“{name}” {what}; it has {names}", "Give one of these, as it is written"
@@ -210,5 +214,8 @@ def _hints_at(label: str, role: Speaker) -> bool:
 
 
 def _are_several(patients: Sequence[str]) -> bool:
-    """Whether labels such as "Patient 1" and "Patient 2" mean two persons in treatment."""
-    return len({"".join(filter(str.isdigit, label)) for label in patients}) > 1
+    """Whether there are labels such as "Patient 1" and "Patient 2", or "Client" and "Patient".
+
+    They may mean two persons in treatment.
+    """
+    return len({name_key(label) for label in patients}) > 1

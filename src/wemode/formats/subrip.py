@@ -7,6 +7,7 @@ library stops at the first. Holds on writing what WebVTT holds.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import pairwise
 
@@ -24,7 +25,7 @@ _ARROW = re.compile(r".*-->|\s*\d+:[\d:,. ]+->")
 _NUMBER = re.compile(r"\s*\d{1,9}\s*")
 
 
-def read(data: bytes) -> RawTranscript:
+def read(data: bytes, speakers: Sequence[str] = ()) -> RawTranscript:
     """The turns of an SRT file. Raises BadFile with every damaged time line."""
     cues: list[Cue] = []
     problems: list[Problem] = []
@@ -48,7 +49,7 @@ def read(data: bytes) -> RawTranscript:
             cues.append(Cue(start, end, "\n".join(text).strip(), index + 1))
     problems += _before_first(lines[: times[0]] if times else lines)
     refuse_all(problems)
-    return RawTranscript(turns_of_cues(cues, entities=False), "srt")
+    return RawTranscript(turns_of_cues(cues, entities=False, speakers=speakers), "srt")
 
 
 def write(transcript: Transcript) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 
 from wemode.domain import Transcript
 from wemode.errors import Problem
@@ -22,7 +23,7 @@ _TIMES = re.compile(
 _NOT_SPEECH = ("NOTE", "STYLE", "REGION", "WEBVTT")
 
 
-def read(data: bytes) -> RawTranscript:
+def read(data: bytes, speakers: Sequence[str] = ()) -> RawTranscript:
     """The turns of a WebVTT file.
 
     Raises BadFile with every damaged time line and every block without one.
@@ -49,7 +50,7 @@ def read(data: bytes) -> RawTranscript:
         )
         for caption, line in zip(captions.captions, times, strict=True)
     ]
-    return RawTranscript(turns_of_cues(cues, entities=True), "vtt")
+    return RawTranscript(turns_of_cues(cues, entities=True, speakers=speakers), "vtt")
 
 
 def write(transcript: Transcript) -> bytes:

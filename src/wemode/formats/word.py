@@ -38,7 +38,7 @@ _SKIPPED = frozenset(
 _BREAKS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": "\t", f"{_W}noBreakHyphen": "-"}
 
 
-def read(data: bytes) -> RawTranscript:
+def read(data: bytes, speakers: Sequence[str] = ()) -> RawTranscript:
     """The turns of a Word file. Raises BadFile where it is damaged, encrypted or a zip bomb."""
     if not data.strip():
         return RawTranscript((), "docx")
@@ -46,14 +46,18 @@ def read(data: bytes) -> RawTranscript:
     tables = [rows for table in _blocks(body, "tbl") if (rows := _rows(table)) and _is_wide(rows)]
     if _is_longer(tables, body):
         try:
-            turns = tuple(turn for rows in _joined(tables) for turn in turns_of_rows(rows))
+            turns = tuple(
+                turn for rows in _joined(tables) for turn in turns_of_rows(rows, goes_on=True)
+            )
             return RawTranscript(turns, "docx")
         except BadFile as error:
+            if any(heading_columns(rows[0]) for rows in tables):
+                raise
             try:
-                return plain.read_lines(_lines(body), "docx", "paragraph")
+                return plain.read_lines(_lines(body), "docx", "paragraph", speakers)
             except BadFile:
                 raise error from None
-    return plain.read_lines(_lines(body), "docx", "paragraph")
+    return plain.read_lines(_lines(body), "docx", "paragraph", speakers)
 
 
 def write(transcript: Transcript) -> bytes:
