@@ -70,14 +70,14 @@ def test_damage_is_told_or_survived(
 
 @given(st.binary(max_size=300), st.sampled_from(["", *(f.endings[0] for f in FORMATS.values())]))
 def test_any_bytes_are_read_or_refused(data: bytes, ending: str) -> None:
-    with contextlib.suppress(BadFile):
-        read_raw(data, name=f"session{ending}")
+    raw, error = attempt(data, f"session{ending}")
+    assert (raw is None) != (error is None)
 
 
 @given(st.text(max_size=200), st.sampled_from(["", *(f.endings[0] for f in FORMATS.values())]))
 def test_any_text_is_read_or_refused(text: str, ending: str) -> None:
-    with contextlib.suppress(BadFile):
-        read_raw(text.encode("utf-8", "replace"), name=f"session{ending}")
+    raw, error = attempt(text.encode("utf-8", "replace"), f"session{ending}")
+    assert (raw is None) != (error is None)
 
 
 def test_a_hundred_problems_are_told_and_the_rest_counted() -> None:
