@@ -9,12 +9,14 @@ from dataclasses import dataclass
 class Problem:
     """One thing wrong with an input: where it stands, what is wrong, how to mend it.
 
-    No field ever quotes clinical text, so a problem may be shown, logged and mailed.
+    No field ever quotes clinical text, so a problem may be shown, logged and mailed. ``field`` is
+    the machine's name of the place, such as ``g2.wording``, where a form can point at it.
     """
 
     where: str
     what: str
     remedy: str
+    field: str = ""
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}. {self.remedy}."
@@ -36,6 +38,10 @@ class BadFile(WemodeError):
 
 class BadContent(WemodeError):
     """A catalogue file (codebook, rule, instrument) breaks its own format."""
+
+
+class Unfit(WemodeError):
+    """A form or document does not fit; each problem names its field. Nothing was changed."""
 
 
 class RolesUnknown(WemodeError):

@@ -1,0 +1,189 @@
+"""A case as the two know it, and as it was known after any session."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TypeVar
+
+from wemode.domain.contract import Task
+from wemode.domain.goal import LINE_ID, SCALE, Goal, TurnRef
+from wemode.domain.limits import LINE, rating_problems, text_problems
+from wemode.domain.session import Session
+from wemode.domain.version import ContractState, ContractVersion, Party, Stamp
+from wemode.errors import Problem, Unfit
+
+
+class Outcome(StrEnum):
+    """What became of a try."""
+
+    DONE = "done"
+    PARTLY = "partly"
+    NOT = "not"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try at a task, as it was told in the session of ``at``.
+
+    ``feeling`` and ``strength`` (0–10) are what was met; ``showed`` what it showed; ``next_step``
+    what comes next; ``told`` the turn that tells of it; ``id`` what the case file calls it, None
+    before it is kept. Raises Unfit with every problem, the field named.
+    """
+
+    task: str
+    outcome: Outcome
+    at: Stamp
+    feeling: str = ""
+    strength: int | None = None
+    showed: str = ""
+    next_step: str = ""
+    told: TurnRef | None = None
+    id: int | None = None
+
+    def __post_init__(self) -> None:
+        problems: list[Problem] = []
+        if not LINE_ID.match(self.task) or self.task[0] != "t":
+            problems.append(Problem("attempt", "it belongs to no task", "Choose one", "task"))
+        labels = {"feeling": "feeling met", "showed": "what it showed", "next_step": "what next"}
+        for part, label in labels.items():
+            problems += text_problems(part, label, getattr(self, part), LINE)
+        problems += rating_problems("strength", "strength of the feeling", self.strength)
+        if problems:
+            raise Unfit(*problems)
+
+
+@dataclass(frozen=True, slots=True)
+class GoalMark:
+    """Where a goal stands on its five levels, as one party saw it."""
+
+    goal: str
+    level: int
+    at: Stamp
+    party: Party = Party.PATIENT
+    id: int | None = None
+
+    def __post_init__(self) -> None:
+        problems: list[Problem] = []
+        if not LINE_ID.match(self.goal) or self.goal[0] != "g":
+            problems.append(Problem("mark", "it belongs to no goal", "Choose one", "goal"))
+        if self.level not in SCALE:
+            problems.append(Problem("level", "it is not from −2 to +2", "Choose one", "level"))
+        if problems:
+            raise Unfit(*problems)
+
+
+@dataclass(frozen=True, slots=True)
+class ContractReview:
+    """The two looked at the contract together and left it as it is, or said what has to change."""
+
+    version: int
+    at: Stamp
+    words: str = ""
+
+    def __post_init__(self) -> None:
+        if problems := text_problems("words", "what came of looking", self.words, LINE):
+            raise Unfit(*problems)
+
+
+_Dated = TypeVar("_Dated", Attempt, GoalMark, ContractReview)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionStrains:
+    """How many strains the review of a session found, and how many were left open."""
+
+    session: int
+    strains: int
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is known of a case: appointments, the contract through its versions, what became of it.
+
+    ``upto`` is the session after which it is looked at, None for all that is known. Everything
+    stands in the order in which it became known.
+    """
+
+    sessions: tuple[Session, ...] = ()
+    versions: tuple[ContractVersion, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    marks: tuple[GoalMark, ...] = ()
+    reviews: tuple[ContractReview, ...] = ()
+    strains: tuple[SessionStrains, ...] = ()
+    upto: int | None = None
+
+    def as_of(self, session: int) -> Case:
+        """The case as it was known after this session and before the next: no later knowledge."""
+        versions = (version.as_of(session) for version in self.versions)
+        return replace(
+            self,
+            sessions=tuple(one for one in self.sessions if one.number <= session),
+            versions=tuple(one for one in versions if one is not None),
+            attempts=_until(self.attempts, session),
+            marks=_until(self.marks, session),
+            reviews=_until(self.reviews, session),
+            strains=tuple(one for one in self.strains if one.session <= session),
+            upto=session if self.upto is None else min(session, self.upto),
+        )
+
+    @property
+    def last_session(self) -> int:
+        """The number of the latest appointment, 0 before the first."""
+        return max((one.number for one in self.sessions), default=0)
+
+    @property
+    def agreed(self) -> ContractVersion | None:
+        """The version that holds now, None where there is none."""
+        return self._in(ContractState.AGREED)
+
+    @property
+    def proposed(self) -> ContractVersion | None:
+        """The version that waits for both assents."""
+        return self._in(ContractState.PROPOSED)
+
+    @property
+    def draft(self) -> ContractVersion | None:
+        """The version that is being written."""
+        return self._in(ContractState.DRAFT)
+
+    @property
+    def standing(self) -> ContractVersion | None:
+        """The version a reader looks at first: agreed, else proposed, else the draft."""
+        return self.agreed or self.proposed or self.draft
+
+    def version(self, number: int) -> ContractVersion | None:
+        """The version with this number, None where there is none."""
+        return next((one for one in self.versions if one.number == number), None)
+
+    def attempts_at(self, task: str) -> tuple[Attempt, ...]:
+        """The tries at a task through all versions, in the order they were told."""
+        return tuple(one for one in self.attempts if one.task == task)
+
+    def marks_of(self, goal: str, party: Party | None = None) -> tuple[GoalMark, ...]:
+        """Where a goal was seen to stand, by one party or by both."""
+        return tuple(
+            one for one in self.marks if one.goal == goal and (party is None or one.party is party)
+        )
+
+    def goal_history(self, goal: str) -> tuple[tuple[ContractVersion, Goal], ...]:
+        """A goal through the versions that have it."""
+        return tuple(
+            (version, line) for version in self.versions if (line := version.contract.goal(goal))
+        )
+
+    def task_history(self, task: str) -> tuple[tuple[ContractVersion, Task], ...]:
+        """A task through the versions that have it."""
+        return tuple(
+            (version, line) for version in self.versions if (line := version.contract.task(task))
+        )
+
+    def _in(self, state: ContractState) -> ContractVersion | None:
+        found = (one for one in reversed(self.versions) if one.state is state)
+        return next(found, None)
+
+
+def _until(of: Sequence[_Dated], session: int) -> tuple[_Dated, ...]:
+    return tuple(one for one in of if one.at.session <= session)
