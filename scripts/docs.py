@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write the generated pages of the docs again: docs/codes.md and docs/guidance.md.
+"""Write the generated pages of the docs again: docs/codes.md, docs/guidance.md and others.
 
 python scripts/docs.py          write them
 python scripts/docs.py --check  say which are out of date, and fail
@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+from wemode.analysis import SessionReview, review_session
 from wemode.catalogue import codebook
-from wemode.catalogue.rules import Rule
-from wemode.domain import Speaker
-from wemode.guidance import FACTS, session_rules
-from wemode.guidance.facts import meaning
+from wemode.catalogue.demo_case import demo_case, demo_contract_case
+from wemode.catalogue.rules import Condition, Rule
+from wemode.domain import Annotation, CodedTranscript, How, SessionStrains, Speaker
+from wemode.formats.coded import read_coded
+from wemode.guidance import CASE_FACTS, FACTS, Advice, known_rules, meaning, replay
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -30,7 +33,16 @@ def guidance_page() -> str:
     return "\n".join(_guidance()) + "\n"
 
 
-PAGES = {"codes.md": codes_page, "guidance.md": guidance_page}
+def demo_page() -> str:
+    """The demo case walked through session by session, as a page."""
+    return "\n".join(_demo()) + "\n"
+
+
+PAGES = {
+    "codes.md": codes_page,
+    "guidance.md": guidance_page,
+    "guidance-demo.md": demo_page,
+}
 
 
 def _codes() -> Iterator[str]:
@@ -59,23 +71,98 @@ def _guidance() -> Iterator[str]:
     yield "\n*Generated from `catalogue/rules/*.toml`; `wemode rules` prints them too.*\n"
     yield "Advice is a suggestion to the therapist. The first rule that holds heads the review,"
     yield "the others stand below it in this order. A rule compares named facts with numbers;"
-    yield "nothing in a rule file is ever run as code. These rules need one session only."
-    for rule in session_rules():
+    yield "nothing in a rule file is ever run as code."
+    yield "\nA rule may have two forms. *In a bare session*, with a transcript and no case, only"
+    yield "what the session tells is known. *In a case* the contract, tries and the appointments"
+    yield "are known too, as they stood after the session looked at and never later; a rule without"
+    yield "a form for cases then reads the session as it does in a bare one, and keeps silent where"
+    yield "the session has no transcript."
+    yield "\nAdvice that was set aside stays away, in later sessions too, as long as the facts that"
+    yield "made it true stay the same: their values, the lines of the contract and the turns they"
+    yield "rest on. A goal that is worded anew, a third time undone, another session's turns are"
+    yield "other facts; that sessions go by is none."
+    yield "\n[The demo case, session by session](guidance-demo.md) shows what this gives."
+    for rule in known_rules():
         yield from _rule(rule)
-    yield "\n## Facts\n"
+    yield "\n## Facts of a session\n"
+    yield "In a case without a transcript of the session they are 0.\n"
     yield from (f"- `{name}`: {meaning(name)}" for name in FACTS)
+    yield "\n## Facts of a case\n"
+    yield from (f"- `{name}`: {meaning(name)}" for name in CASE_FACTS)
 
 
 def _rule(rule: Rule) -> Iterator[str]:
     yield f"\n## `{rule.id}` {rule.title}\n"
     yield f"**{rule.says}**\n"
-    yield f"{rule.because}\n"
-    for word, conditions in (("all of", rule.all_of), ("one of", rule.any_of)):
-        if conditions:
-            yield f"- Holds when {word}: " + "; ".join(f"`{c}`" for c in conditions)
+    if rule.conditions:
+        where = "In a bare session" if rule.case_conditions else "In a session"
+        yield from _form(where, rule.because, rule.all_of, rule.any_of)
+    if rule.case_conditions:
+        because = rule.case_because or rule.because
+        yield from _form("In a case", because, rule.case_all, rule.case_any)
     yield f"- Off when: {rule.off_when}"
     yield f"- Source: {rule.source}"
     yield f"- Evidence found in: {rule.population}"
+
+
+def _form(
+    where: str, because: str, all_of: tuple[Condition, ...], any_of: tuple[Condition, ...]
+) -> Iterator[str]:
+    yield f"- {where}: {because}"
+    for word, conditions in (("all of", all_of), ("one of", any_of)):
+        if conditions:
+            yield f"  - holds when {word}: " + "; ".join(f"`{c}`" for c in conditions)
+
+
+def _demo() -> Iterator[str]:
+    yield "# Guidance on the demo case, session by session"
+    yield "\n*Generated: every line is what was advised on what was known after that session, with"
+    yield "no look ahead. The case is fictional.*\n"
+    yield "**S** marks a session with a coded transcript; without one, advice rests on the contract"
+    yield "alone. The first rule heads the page, the others stand below it; beside a rule stand the"
+    yield "lines of the contract that set it off."
+    yield "\n| session | date | | next step | also | contract |"
+    yield "|---:|---|---|---|---|---|"
+    reviews = demo_reviews()
+    case = replace(demo_contract_case(), strains=tuple(map(_strains, reviews.items())))
+    for number, advice in replay(case, reviews):
+        session = next(one for one in case.sessions if one.number == number)
+        words = "S" if number in reviews else session.kind.value
+        head, *others = [_named(one) for one in advice] or ["–"]
+        version = case.as_of(number).standing
+        sheet = f"v{version.number} {version.state.value}" if version else "none"
+        yield (
+            f"| {number} | {session.held_on} | {words.replace('held', '')} | {head} "
+            f"| {', '.join(others)} | {sheet} |"
+        )
+
+
+def _strains(found: tuple[int, SessionReview]) -> SessionStrains:
+    number, review = found
+    strains = [one for one in review.strains if not one.passed]
+    return SessionStrains(number, len(strains), sum(one.is_open for one in strains))
+
+
+def _named(advice: Advice) -> str:
+    lines = f" ({', '.join(advice.lines)})" if advice.lines else ""
+    return f"`{advice.rule}`{lines}"
+
+
+def demo_reviews() -> dict[int, SessionReview]:
+    """The review of every session of the demo case that has a transcript, as coded by hand."""
+    return {
+        number: review_session(_coded(path)) for number, path in demo_case().transcripts.items()
+    }
+
+
+def _coded(path: Path) -> CodedTranscript:
+    dialogue = read_coded(path.read_text(encoding="utf-8"), path.name)
+    notes = (
+        Annotation(turn, code, "hand", How.HUMAN)
+        for turn, codes in sorted(dialogue.must.items())
+        for code in sorted(codes)
+    )
+    return CodedTranscript(dialogue.transcript, tuple(notes))
 
 
 def main(arguments: list[str]) -> int:

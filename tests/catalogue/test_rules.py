@@ -9,7 +9,7 @@ import pytest
 from wemode.catalogue import read_rule
 from wemode.catalogue.rules import Comparison, rules
 from wemode.errors import BadContent
-from wemode.guidance import session_rules
+from wemode.guidance import known_rules, session_rules
 from wemode.guidance.advise import check_rules
 
 GOOD = """
@@ -54,7 +54,7 @@ def test_the_session_rules_stand_in_order_of_urgency() -> None:
 
 
 def test_every_rule_says_where_its_evidence_was_found_and_when_it_goes_off() -> None:
-    for rule in session_rules():
+    for rule in known_rules():
         assert rule.source
         assert rule.population
         assert rule.off_when.endswith(".")
@@ -70,6 +70,10 @@ def test_every_rule_says_where_its_evidence_was_found_and_when_it_goes_off() -> 
         ('id = "smile"', 'id = "grin"', "not the file's own name"),
         ("urgency = 5", "urgency = true", "not a whole number"),
         ('says = "Smile."', 'says = ""', "missing or empty"),
+        ("all = [", "case_all = [", "stands without all or any"),
+        ('because = "Strains: {strains}."', "", "“because” is missing"),
+        ("off_when", 'case_because = "Why."\noff_when', "without case_all or case_any"),
+        ("all = [", "case_some = [", "does not know the key “case_some”"),
     ],
 )
 def test_a_rule_that_breaks_the_format_is_refused(
@@ -78,6 +82,45 @@ def test_a_rule_that_breaks_the_format_is_refused(
     assert old in GOOD
     with pytest.raises(BadContent, match=says):
         read_rule(write(tmp_path, GOOD.replace(old, new)))
+
+
+def test_a_rule_may_have_a_form_for_cases_alone_or_both(tmp_path: Path) -> None:
+    alone = GOOD.replace("all = [", "case_all = [").replace("because =", "case_because =")
+    rule = read_rule(write(tmp_path, alone))
+    assert (rule.conditions, len(rule.case_conditions)) == ((), 1)
+    assert rule.because == ""
+    both = read_rule(
+        write(tmp_path, GOOD + 'case_any = [ { fact = "agreed_goals", equals = 0 } ]\n')
+    )
+    assert (len(both.conditions), len(both.case_conditions)) == (1, 1)
+    assert both.case_because == ""
+
+
+def test_a_bare_session_knows_no_fact_of_the_case(tmp_path: Path) -> None:
+    text = GOOD.replace('fact = "strains"', 'fact = "agreed_goals"')
+    with pytest.raises(BadContent, match="“agreed_goals” of the case in its form for a bare"):
+        check_rules((read_rule(write(tmp_path, text)),))
+    in_case = text.replace("all = [", "case_all = [").replace("because =", "case_because =")
+    assert check_rules((read_rule(write(tmp_path, in_case)),))
+
+
+CASE_RULES = [
+    "no-goal",
+    "goal-quality",
+    "one-sided-goals",
+    "not-yet-change",
+    "cost-unnamed",
+    "bare-yes",
+    "undone-twice",
+    "done",
+    "review-due",
+    "promise",
+    "new-contract",
+]
+
+
+def test_the_rules_of_a_case_stand_in_order_of_urgency() -> None:
+    assert [rule.id for rule in known_rules() if rule.case_conditions] == CASE_RULES
 
 
 def test_a_rule_over_a_fact_that_does_not_exist_is_refused(tmp_path: Path) -> None:

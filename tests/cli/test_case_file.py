@@ -60,7 +60,8 @@ def test_import_then_review_shows_the_same_as_the_bare_file(folder: Path) -> Non
     assert imported(folder, "--new-case").returncode == 0
     of_case = json.loads(wemode(folder, "review", "--case", "b-01", "--json").stdout)
     of_file = json.loads(wemode(folder, "review", str(folder / "talk.txt"), "--json").stdout)
-    assert of_case == of_file
+    assert of_case["contract"] is None
+    assert {key: of_case[key] for key in of_file} == of_file
     assert "B-01" in wemode(folder, "cases").stdout
 
 

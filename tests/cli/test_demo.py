@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 import os
+import pickle
 import subprocess
 import sys
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from wemode.catalogue import codebook
-from wemode.catalogue.demo_case import demo_case
-from wemode.domain import SessionKind
+from wemode.catalogue.demo_case import demo_case, demo_contract_case
+from wemode.cli.demo import not_to_come
+from wemode.domain import (
+    Assent,
+    Attempt,
+    Case,
+    ContractReview,
+    ContractState,
+    ContractVersion,
+    GoalMark,
+    Hindsight,
+    Save,
+    SessionKind,
+    StepTaken,
+)
 from wemode.formats.coded import CodedDialogue, read_coded
+from wemode.store.results import CaseSummary
 
 DEMO = demo_case()
 
@@ -47,19 +65,109 @@ def test_each_transcript_is_a_whole_session_coded_by_the_codebook(number: int) -
     assert codes <= {code.id for code in codebook()}
 
 
-def test_the_demo_file_holds_the_whole_case_and_is_encrypted(tmp_path: Path) -> None:
-    path, passphrase = tmp_path / "demo.wemode", "only for this test"
-    make = f"from wemode.cli.demo import *; make_demo_file(Path({str(path)!r}), {passphrase!r})"
-    subprocess.run([sys.executable, "-c", make], check=True)
+MAKE = """
+import pickle, sys
+from pathlib import Path
+from wemode.cli.demo import make_demo_file
+from wemode.cli.options import opened
+from wemode.store import read
+
+path, passphrase, kept = sys.argv[1:]
+make_demo_file(Path(path), passphrase)
+with opened(Path(path), passphrase) as book:
+    (line,) = read.caseload(book.actor)
+    history = read.case_history(book.actor, line.public_id)
+    Path(kept).write_bytes(pickle.dumps((line, history)))
+"""
+PASSPHRASE = "only for this test"
+
+
+@dataclass(frozen=True)
+class Made:
+    """The demo file, and what is read of it again."""
+
+    path: Path
+    line: CaseSummary
+    case: Case
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    path = tmp_path_factory.mktemp("demo") / "demo.wemode"
+    kept = tmp_path_factory.mktemp("kept") / "history.pickle"
+    subprocess.run([sys.executable, "-c", MAKE, str(path), PASSPHRASE, str(kept)], check=True)
+    line, history = pickle.loads(kept.read_bytes())
+    return Made(path, line, history.case)
+
+
+def test_the_demo_file_holds_the_whole_case_and_is_encrypted(made: Made) -> None:
     shown = subprocess.run(
         [sys.executable, "-m", "wemode", "cases"],
-        input=passphrase + "\n",
+        input=PASSPHRASE + "\n",
         capture_output=True,
         text=True,
         check=True,
-        env={**os.environ, "WEMODE_FILE": str(path)},
+        env={**os.environ, "WEMODE_FILE": str(made.path)},
     )
     assert DEMO.code_name in shown.stdout
-    assert path.stat().st_size > 100_000
-    for file in tmp_path.iterdir():
+    assert made.path.stat().st_size > 100_000
+    for file in made.path.parent.iterdir():
         assert DEMO.first_name.encode() not in file.read_bytes()
+        assert b"Hollern" not in file.read_bytes()
+
+
+def test_the_contract_is_played_as_it_is_written(made: Made) -> None:
+    """Word for word and day for day; only who wrote it down is the file's own."""
+    played, known = made.case, not_to_come(demo_contract_case(), date.today())
+    assert played.sessions == known.sessions
+    for version, expected in zip(played.versions, known.versions, strict=True):
+        assert plain_version(version) == expected
+    assert plain(played.attempts) == known.attempts
+    assert plain(played.marks) == known.marks
+    assert plain(played.reviews) == known.reviews
+    assert {one.at.by for one in played.attempts} == {one.at.by for one in played.marks}
+    assert all(one.at.by for one in played.attempts)
+
+
+def test_on_a_clock_that_is_behind_nothing_lies_in_the_future() -> None:
+    """The store refuses days to come; the order of the days stays."""
+    known, today = demo_contract_case(), date(2025, 9, 10)
+    early = not_to_come(known, today)
+    days = [one.at.on for one in (*early.attempts, *early.marks, *early.reviews)]
+    days += [one.on for v in early.versions for one in (v.begun, v.proposed, v.agreed) if one]
+    assert max(days) == today
+    assert [one.at.session for one in early.attempts] == [one.at.session for one in known.attempts]
+    assert early.versions[0] == known.versions[0]
+    assert not_to_come(known, date(2027, 1, 1)) == known
+
+
+def test_every_session_with_words_has_its_strains(made: Made) -> None:
+    assert [one.session for one in made.case.strains] == sorted(DEMO.transcripts)
+    assert all(0 <= one.open <= one.strains for one in made.case.strains)
+
+
+def test_the_caseload_shows_the_contract_that_holds_and_the_next_step(made: Made) -> None:
+    assert made.line.contract is not None
+    assert (made.line.contract.version, made.line.contract.since_session) == (6, 41)
+    assert made.line.contract.state is ContractState.AGREED
+    assert made.line.digest is not None
+    assert made.line.digest.session == max(DEMO.transcripts)
+
+
+Dated = TypeVar("Dated", Save, StepTaken, Assent, Hindsight, Attempt, GoalMark, ContractReview)
+
+
+def plain(dated: tuple[Dated, ...]) -> tuple[Dated, ...]:
+    """The same without what only the file knows: ids, and who wrote it down."""
+    without_by = (replace(one, at=replace(one.at, by="")) for one in dated)
+    return tuple(replace(one, id=None) if hasattr(one, "id") else one for one in without_by)
+
+
+def plain_version(version: ContractVersion) -> ContractVersion:
+    return replace(
+        version,
+        saves=plain(version.saves),
+        steps=plain(version.steps),
+        assents=plain(version.assents),
+        hindsights=plain(version.hindsights),
+    )

@@ -8,7 +8,7 @@ from tests.cases import session
 from wemode.analysis import review_session
 from wemode.domain import CodedTranscript, Transcript
 from wemode.guidance import FACTS, Advice, advise, session_facts
-from wemode.guidance.facts import meaning
+from wemode.guidance.case_facts import meaning
 
 MORE = "T {}: Mm.\nP {}: The tram was late.\n"
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from tests.store.conftest import DAY, Store, filled
+from tests.store.sheets import agreement, both, sheet, stamp
 from tests.store.words import talk
+from wemode.domain import Attempt, ContractReview, GoalMark, Hindsight, Outcome, Party
 from wemode.errors import NotAllowed, WemodeError
-from wemode.store import actions, backup, read
+from wemode.store import actions, backup, contracts, read
 from wemode.store.access import MEANING, ROLES, Action, Actor, Role, authorise, may, roles_table
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "case-file.md"
@@ -25,6 +28,7 @@ READS: dict[Action, Callable[..., object]] = {
     ),
     Action.READ_SESSION: lambda actor, case_id, tmp: read.coded_session(actor, case_id, 1),
     Action.READ_SET_ASIDE: lambda actor, case_id, tmp: read.set_aside(actor, case_id, 1),
+    Action.READ_CONTRACT: lambda actor, case_id, tmp: read.case_history(actor, case_id),
     Action.READ_OWN_NOTE: lambda actor, case_id, tmp: read.own_note(actor, case_id, 1),
     Action.READ_AUDIT: lambda actor, case_id, tmp: read.audit_entries(actor),
 }
@@ -38,7 +42,77 @@ def _where(actor: Actor, case_id: str) -> dict[str, object]:
     return {"actor": actor, "case_id": case_id, "session_number": 1}
 
 
+def _contract(actor: Actor, case_id: str, **given: object) -> dict[str, object]:
+    return {"actor": actor, "case_id": case_id, **given}
+
+
+def _begun(case_id: str) -> int:
+    """A draft, as the therapist wrote it on the version that is agreed."""
+    maria = Actor("Maria", "therapist")
+    return contracts.begin_draft(
+        **_contract(maria, case_id, contract=sheet(), replaces=1),
+        proposed_by=Party.PATIENT,
+        reason="again",
+    )
+
+
+def _proposed(case_id: str) -> int:
+    number = _begun(case_id)
+    maria = Actor("Maria", "therapist")
+    contracts.propose(**_contract(maria, case_id, version=number, seen=1), on=DAY)
+    return number
+
+
+def _attempted(case_id: str) -> int:
+    attempt = Attempt("t1", Outcome.DONE, stamp())
+    maria = Actor("Maria", "therapist")
+    return contracts.record_attempt(actor=maria, case_id=case_id, attempt=attempt)
+
+
+def _marked(case_id: str) -> int:
+    maria = Actor("Maria", "therapist")
+    return contracts.mark_goal(actor=maria, case_id=case_id, mark=GoalMark("g1", 0, stamp()))
+
+
+# Each meets a case whose first version is agreed.
+OF_THE_CONTRACT: dict[Action, Callable[..., object]] = {
+    Action.BEGIN_DRAFT: lambda actor, case_id, tmp: contracts.begin_draft(
+        **_contract(actor, case_id, contract=sheet(), replaces=1)
+    ),
+    Action.SAVE_DRAFT: lambda actor, case_id, tmp: contracts.save_draft(
+        **_contract(actor, case_id, version=_begun(case_id), seen=1, contract=sheet())
+    ),
+    Action.PROPOSE: lambda actor, case_id, tmp: contracts.propose(
+        **_contract(actor, case_id, version=_begun(case_id), seen=1, on=DAY)
+    ),
+    Action.GIVE_ASSENTS: lambda actor, case_id, tmp: contracts.give_assents(
+        **_contract(actor, case_id, version=_proposed(case_id), assents=both())
+    ),
+    Action.WITHDRAW: lambda actor, case_id, tmp: contracts.withdraw(
+        **_contract(actor, case_id, version=1, reason="over")
+    ),
+    Action.SAY_LATER: lambda actor, case_id, tmp: contracts.say_later(
+        **_contract(actor, case_id, version=1),
+        hindsight=Hindsight(Party.PATIENT, stamp(), "I only nodded"),
+    ),
+    Action.RECORD_ATTEMPT: lambda actor, case_id, tmp: contracts.record_attempt(
+        **_contract(actor, case_id, attempt=Attempt("t1", Outcome.DONE, stamp()))
+    ),
+    Action.TAKE_BACK_ATTEMPT: lambda actor, case_id, tmp: contracts.take_back_attempt(
+        **_contract(actor, case_id, attempt_id=_attempted(case_id))
+    ),
+    Action.MARK_GOAL: lambda actor, case_id, tmp: contracts.mark_goal(
+        **_contract(actor, case_id, mark=GoalMark("g1", 0, stamp()))
+    ),
+    Action.TAKE_BACK_MARK: lambda actor, case_id, tmp: contracts.take_back_mark(
+        **_contract(actor, case_id, mark_id=_marked(case_id))
+    ),
+    Action.RECORD_REVIEW: lambda actor, case_id, tmp: contracts.record_review(
+        **_contract(actor, case_id, review=ContractReview(1, stamp()))
+    ),
+}
 WRITES: dict[Action, Callable[..., object]] = {
+    **OF_THE_CONTRACT,
     Action.OPEN_CASE: lambda actor, case_id, tmp: actions.open_case(
         actor=actor, code_name="Heron", started_on=DAY
     ),
@@ -106,6 +180,7 @@ def test_the_table_is_what_happens(
 ) -> None:
     case_id = filled(therapist)
     actions.set_aside_advice(**_where(therapist, case_id), rule="certainty", reason="not now")
+    agreement(therapist, case_id)
     before = len(read.audit_entries(therapist))
     attempt, actor = {**READS, **WRITES}[action], CAST[who]
     if action in ROLES.get(actor.role, frozenset()):
@@ -123,17 +198,19 @@ def test_every_action_is_tried_here() -> None:
     assert set(MEANING) == set(Action)
 
 
-def test_every_public_action_takes_keywords_only_and_an_actor() -> None:
+@pytest.mark.parametrize("module", [actions, contracts])
+def test_every_public_action_takes_keywords_only_and_an_actor(module: ModuleType) -> None:
     own = [
         function
-        for name, function in vars(actions).items()
+        for name, function in vars(module).items()
         if inspect.isfunction(function)
-        and function.__module__ == actions.__name__
+        and function.__module__ == module.__name__
         and not name.startswith("_")
     ]
-    assert {function.__name__ for function in own} == {
-        action.value for action in WRITES if action is not Action.MAKE_BACKUP
-    }
+    tried = set(OF_THE_CONTRACT)
+    if module is actions:
+        tried = set(WRITES) - tried - {Action.MAKE_BACKUP}
+    assert {function.__name__ for function in own} == {action.value for action in tried}
     for function in own:
         parameters = inspect.signature(function).parameters.values()
         assert {p.kind for p in parameters} == {inspect.Parameter.KEYWORD_ONLY}

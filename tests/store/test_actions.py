@@ -365,33 +365,6 @@ def test_new_suggestions_leave_what_people_decided(
     assert read.sessions(therapist, case_id)[0].undecided == 5
 
 
-def test_advice_is_set_aside_with_a_reason_and_taken_up_again(
-    store: Store, therapist: Actor, case_id: str
-) -> None:
-    aside = {**session(therapist, case_id), "rule": "repair-first"}
-    actions.set_aside_advice(**aside, reason="We repaired it on the stairs.")
-    with pytest.raises(Conflict, match="set aside already"):
-        actions.set_aside_advice(**aside, reason="again")
-    (found,) = read.set_aside(therapist, case_id, 1)
-    assert (found.rule, found.reason) == ("repair-first", "We repaired it on the stairs.")
-    assert (found.by, found.is_active) == ("Maria", True)
-    actions.withdraw_set_aside(**aside)
-    with pytest.raises(NotFound, match="not set aside"):
-        actions.withdraw_set_aside(**aside)
-    actions.set_aside_advice(**aside, reason="It was repaired after all.")
-    first, second = read.set_aside(therapist, case_id, 1)
-    assert (first.is_active, first.withdrawn_by, second.is_active) == (False, "Maria", True)
-
-
-@pytest.mark.parametrize("reason", ["", "  \n "])
-def test_no_advice_is_set_aside_without_a_reason(
-    store: Store, therapist: Actor, case_id: str, reason: str
-) -> None:
-    with pytest.raises(WemodeError, match="reason"):
-        actions.set_aside_advice(**session(therapist, case_id), rule="trust", reason=reason)
-    assert read.set_aside(therapist, case_id, 1) == ()
-
-
 def test_an_own_note_is_written_over_and_removed(
     store: Store, therapist: Actor, case_id: str
 ) -> None:

@@ -14,13 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.store.conftest import DAY, Store, filled
-from tests.store.test_access import WRITES
+from tests.store.sheets import CONTRACT_WORDS, agreement
+from tests.store.test_access import OF_THE_CONTRACT, WRITES
 from tests.store.words import CODER, talk
 from wemode.errors import Conflict
 from wemode.store import actions, chain, models, read
 from wemode.store.access import Action, Actor
 from wemode.store.results import AuditRecord, Break
 
+TOLD = (Action.SAY_LATER, Action.TAKE_BACK_ATTEMPT, Action.TAKE_BACK_MARK, Action.RECORD_REVIEW)
 PROTECTED = [
     "UPDATE store_auditentry SET actor = 'nobody'",
     "UPDATE store_auditentry SET hash = '' WHERE seq = 1",
@@ -116,6 +118,7 @@ def test_every_action_leaves_one_entry_of_its_own(
     actions.set_aside_advice(
         actor=therapist, case_id=case_id, session_number=1, rule="certainty", reason="not now"
     )
+    agreement(therapist, case_id)
     before = len(read.audit_entries(therapist))
     WRITES[action](therapist, case_id, tmp_path)
     entries = read.audit_entries(therapist)
@@ -144,6 +147,9 @@ def test_reading_clinical_text_leaves_one_entry(
     assert entries_after(lambda: read.set_aside(therapist, case_id, 1)) == [
         ("read_set_aside", where)
     ]
+    assert entries_after(lambda: read.case_history(therapist, case_id)) == [
+        ("read_contract", {"case": case_id})
+    ]
     assert entries_after(lambda: read.caseload(therapist)) == []
     assert entries_after(lambda: read.case(therapist, case_id)) == []
 
@@ -169,10 +175,15 @@ def test_the_log_holds_neither_words_nor_names_nor_reasons(
     actions.set_aside_advice(**where, rule="trust", reason="his mother rang")
     actions.write_own_note(**where, text="I dislike his cufflinks")
     actions.set_code(**where, turn=2, code="p.empty")
+    agreement(therapist, case_id)
+    for action in (*TOLD, Action.WITHDRAW):
+        OF_THE_CONTRACT[action](therapist, case_id, None)
     log = json.dumps([(e.about, e.detail) for e in read.audit_entries(therapist)])
     for word in ("Annabella", "Falcon", "drawings", "birdcage", "mother", "cufflinks", CODER):
         assert word not in log
+    assert not any(words in log for words in CONTRACT_WORDS)
     assert '"code": "p.empty"' in log
+    assert '"state": "agreed"' in log
 
 
 def test_entries_can_be_asked_for_by_case_and_number(store: Store, therapist: Actor) -> None:

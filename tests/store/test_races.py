@@ -5,13 +5,16 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 from django.db import connection
 
 from tests.store.conftest import DAY, Store
+from tests.store.sheets import agreement, both, proposal, sheet
 from tests.store.words import talk
+from wemode.domain import Assent, ContractState, Party
 from wemode.errors import Conflict
-from wemode.store import actions, read
+from wemode.store import actions, contracts, read
 from wemode.store.access import Actor
 
 
@@ -96,3 +99,97 @@ def test_sessions_recorded_at_once_get_numbers_of_their_own_or_are_refused(
     numbers = [s.session.number for s in read.sessions(therapist, case_id)]
     assert set(outcome) <= {"done", Conflict.__name__}
     assert numbers == list(range(1, outcome["done"] + 1))
+
+
+def test_one_of_two_drafts_is_begun(store: Store, therapist: Actor, case_id: str) -> None:
+    begin = {"case_id": case_id, "contract": sheet()}
+    for _ in range(5):
+        outcome = at_once(
+            [
+                lambda: contracts.begin_draft(actor=therapist, **begin),
+                lambda: contracts.begin_draft(actor=Actor("Ida", "therapist"), **begin),
+            ]
+        )
+        assert outcome == {"done": 1, "Conflict": 1}
+        draft = read.case_history(therapist, case_id).case.draft
+        assert draft is not None
+        contracts.withdraw(
+            actor=therapist, case_id=case_id, version=draft.number, reason="once more"
+        )
+    assert len(read.case_history(therapist, case_id).case.versions) == 5
+
+
+def test_of_two_saves_one_stands_and_none_is_lost(
+    store: Store, therapist: Actor, case_id: str
+) -> None:
+    number = contracts.begin_draft(actor=therapist, case_id=case_id, contract=sheet())
+    save = {"case_id": case_id, "version": number}
+    for seen in range(1, 6):
+        outcome = at_once(
+            [
+                lambda s=seen, a=name: contracts.save_draft(
+                    actor=Actor(a, "therapist"), **save, seen=s, contract=sheet(f"{a} {s}")
+                )
+                for name in ("Maria", "Ida")
+            ]
+        )
+        assert outcome == {"done": 1, "Conflict": 1}
+    (version,) = read.case_history(therapist, case_id).case.versions
+    assert version.revision == 6
+    for saved in version.saves[1:]:
+        assert saved.contract.goals[0].wording == f"{saved.at.by} {saved.revision - 1}"
+    assert read.verify_audit_chain() is None
+
+
+def test_a_save_and_a_proposal_at_once_do_not_both_go_through(
+    store: Store, therapist: Actor, case_id: str
+) -> None:
+    where = {"actor": therapist, "case_id": case_id, "version": 1, "seen": 1}
+    contracts.begin_draft(
+        actor=therapist, case_id=case_id, contract=sheet(), proposed_by=Party.PATIENT
+    )
+    outcome = at_once(
+        [
+            lambda: contracts.save_draft(**where, contract=sheet("sing")),
+            lambda: contracts.propose(**where),
+        ]
+    )
+    assert outcome == {"done": 1, "Conflict": 1}
+    (version,) = read.case_history(therapist, case_id).case.versions
+    assert (version.revision == 2) == (version.state is ContractState.DRAFT)
+
+
+def test_the_two_assents_given_at_once_make_one_agreement(
+    store: Store, therapist: Actor, case_id: str
+) -> None:
+    for _ in range(3):
+        number = proposal(therapist, case_id)
+        give = {"actor": therapist, "case_id": case_id, "version": number}
+        outcome = at_once([lambda g=give, o=one: assent(g, o) for one in both() for _ in range(2)])
+        assert outcome == {"done": 2, "Conflict": 2}
+        case = read.case_history(therapist, case_id).case
+        assert case.agreed is not None
+        assert (case.agreed.number, len(case.agreed.assents)) == (number, 2)
+
+
+def test_whoever_reads_while_others_write_sees_one_moment(
+    store: Store, therapist: Actor, case_id: str
+) -> None:
+    """Else a version would be agreed without assents, or two would be agreed."""
+
+    def live() -> None:
+        for _ in range(6):
+            agreement(therapist, case_id)
+
+    def look() -> None:
+        for _ in range(25):
+            case = read.case_history(therapist, case_id).case
+            standing = [one.state for one in case.versions]
+            assert standing.count(ContractState.AGREED) <= 1
+            assert (len(standing) < 2) or standing[-2] is not ContractState.DRAFT
+
+    assert at_once([live, look, look]) == {"done": 3}
+
+
+def assent(where: dict[str, Any], one: Assent) -> None:
+    contracts.give_assents(**where, assents=[one])

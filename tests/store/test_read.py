@@ -10,12 +10,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.store.conftest import DAY, Store, filled
+from tests.store.sheets import agreement
 from tests.store.words import talk
-from wemode.domain import Session, SessionKind
+from wemode.domain import Case, Contract, Session, SessionKind, SessionStrains
 from wemode.errors import NotFound
-from wemode.store import actions, read
+from wemode.store import actions, contracts, read
 from wemode.store.access import Actor
-from wemode.store.results import CaseSummary
+from wemode.store.results import CaseHistory, CaseSummary
 
 
 def test_an_empty_store_has_an_empty_caseload(store: Store, therapist: Actor) -> None:
@@ -52,16 +53,49 @@ def test_a_line_of_the_caseload_shows_the_latest_of_everything(
 
 
 @pytest.mark.parametrize("cases", [1, 12])
-def test_the_caseload_takes_two_queries_however_long(
+def test_the_caseload_takes_three_queries_however_long(
     store: Store, therapist: Actor, cases: int
 ) -> None:
     for number in range(cases):
         case_id = actions.open_case(actor=therapist, code_name=f"Falcon {number}", started_on=DAY)
         for _ in range(2):
             actions.record_session(actor=therapist, case_id=case_id, held_on=DAY)
+        contracts.begin_draft(actor=therapist, case_id=case_id, contract=Contract())
     with CaptureQueriesContext(connection) as queries:
         assert len(read.caseload(therapist)) == cases
-    assert len(queries) == 2
+    assert len(queries) == 3
+
+
+def test_a_history_takes_as_many_queries_however_long(
+    store: Store, therapist: Actor, case_id: str
+) -> None:
+    counts = []
+    for _ in range(3):
+        agreement(therapist, case_id)
+        with CaptureQueriesContext(connection) as queries:
+            read.case_history(therapist, case_id)
+        counts.append(len(queries))
+    assert len(set(counts)) == 1
+
+
+def test_a_history_of_nothing_is_empty(store: Store, therapist: Actor) -> None:
+    case_id = actions.open_case(actor=therapist, code_name="Falcon", started_on=DAY)
+    assert read.case_history(therapist, case_id) == CaseHistory(case_id, "Falcon", "", DAY, Case())
+
+
+def test_a_history_tells_the_strains_of_the_digests(
+    store: Store, therapist: Actor, case_id: str
+) -> None:
+    keep = {"actor": therapist, "case_id": case_id, "session_number": 1, "rule": "trust"}
+    actions.keep_digest(**keep, open_strains=1, strains=3)
+    history = read.case_history(therapist, case_id)
+    assert history.case.strains == (SessionStrains(1, 3, 1),)
+    assert history.case.sessions == (Session(1, DAY),)
+    digest = read.caseload(therapist)[0].digest
+    assert digest is not None
+    assert (digest.strains, digest.open_strains) == (3, 1)
+    actions.keep_digest(**keep, open_strains=2)
+    assert read.case_history(therapist, case_id).case.strains == (SessionStrains(1, 2, 2),)
 
 
 def test_a_case_comes_with_its_sessions(store: Store, therapist: Actor, case_id: str) -> None:
@@ -83,6 +117,7 @@ def test_names_are_for_those_who_may_see_them(
             read.caseload(actor)[0].first_name,
             read.case(actor, case_id).first_name,
             read.coded_session(actor, case_id, 1).first_name,
+            read.case_history(actor, case_id).first_name,
         }
 
     assert names(therapist) == names(supervisor) == {"Annabella"}
@@ -104,6 +139,7 @@ UNKNOWN: dict[str, Callable[[Actor, str], object]] = {
     "no such session": lambda actor, case_id: read.coded_session(actor, case_id, 3),
     "no transcript": lambda actor, case_id: read.coded_session(actor, case_id, 2),
     "set aside": lambda actor, case_id: read.set_aside(actor, case_id, 3),
+    "history": lambda actor, case_id: read.case_history(actor, "nowhere"),
     "own note": lambda actor, case_id: read.own_note(actor, case_id, 3),
 }
 

@@ -11,16 +11,23 @@ import pytest
 from django.db import connection, transaction
 
 from tests.store.conftest import DAY, Store, filled
+from tests.store.sheets import CONTRACT_WORDS, WHY, YES, agreement, sheet, stamp
 from tests.store.words import EVIDENCE, REMARK, SECRET
+from wemode.domain import Attempt, Hindsight, Outcome, Party
 from wemode.errors import WemodeError
-from wemode.store import actions, backup, models, read, setup
+from wemode.store import actions, backup, contracts, models, read, setup
 from wemode.store.access import Actor
 from wemode.store.gateway import plain_errors
 from wemode.store.vault import key_path
 
 NOTE, REASON = "I dislike his cufflinks", "his mother rang me"
-WORDS = (SECRET, EVIDENCE, REMARK, NOTE, REASON, "Annabella", "Falcon", "Maria", "p.shame")
-STRUCTURE = ("SQLite format 3", "CREATE TABLE", "store_turn", "repair-first")
+LIVED = ("it was less awful than the dream", "I only nodded to be left alone")
+WORDS = (
+    *(SECRET, EVIDENCE, REMARK, NOTE, REASON, "Annabella", "Falcon", "Maria", "p.shame"),
+    *CONTRACT_WORDS,
+    *LIVED,
+)
+STRUCTURE = ("SQLite format 3", "CREATE TABLE", "store_turn", "store_assent", "repair-first")
 
 
 def written(actor: Actor) -> str:
@@ -29,6 +36,14 @@ def written(actor: Actor) -> str:
     actions.write_own_note(**where, text=NOTE)
     actions.set_aside_advice(**where, rule="repair-first", reason=REASON)
     read.coded_session(actor, case_id, 1)
+    for _ in range(2):
+        agreement(actor, case_id)
+    lived = {"actor": actor, "case_id": case_id}
+    attempt = Attempt("t1", Outcome.PARTLY, stamp(), "shame", 8, LIVED[0])
+    contracts.record_attempt(**lived, attempt=attempt)
+    words = Hindsight(Party.PATIENT, stamp(), LIVED[1])
+    contracts.say_later(**lived, version=1, hindsight=words)
+    read.case_history(actor, case_id)
     return case_id
 
 
@@ -97,6 +112,10 @@ def test_no_error_of_the_database_quotes_what_was_said(store: Store, therapist: 
     shown = str(refusal.value) + "".join(traceback.format_exception(refusal.value))
     assert EVIDENCE not in shown.replace("text=SECRET", "")
     assert refusal.value.__suppress_context__
+    row = models.Assent.objects.values().first()
+    with pytest.raises(WemodeError) as refusal, plain_errors(), transaction.atomic():
+        models.Assent.objects.create(**{**row, "id": None, "party": "mother"})
+    assert YES not in "".join(traceback.format_exception(refusal.value))
 
 
 def test_logs_stay_silent_about_words(
@@ -106,6 +125,15 @@ def test_logs_stay_silent_about_words(
     case_id = written(therapist)
     with pytest.raises(WemodeError):
         actions.open_case(actor=therapist, code_name="Falcon", started_on=DAY)
+    for deed in (
+        lambda: contracts.begin_draft(actor=therapist, case_id=case_id, contract=sheet()),
+        lambda: contracts.withdraw(
+            actor=therapist, case_id=case_id, version=2, reason=WHY, session=9
+        ),
+    ):
+        with pytest.raises(WemodeError) as refusal:
+            deed()
+        assert not any(words in str(refusal.value) for words in CONTRACT_WORDS)
     read.coded_session(therapist, case_id, 1)
     assert in_clear(caplog.text.encode()) == []
 

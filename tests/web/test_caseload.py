@@ -8,11 +8,11 @@ from django.test import Client
 
 from tests.web.cast import THERAPIST, make_case, make_session
 from tests.web.conftest import Seen
-from wemode.domain import Session, SessionKind
-from wemode.guidance import session_rules
+from wemode.domain import ContractState, Session, SessionKind
+from wemode.guidance import known_rules
 from wemode.report.caseload import NOT_REVIEWED, caseload_page, caseload_text
 from wemode.store import actions
-from wemode.store.results import CaseSummary, Digest
+from wemode.store.results import CaseSummary, ContractBrief, Digest
 from wemode.web.views.caseload import MOST_ROWS
 
 DAY = date(2026, 3, 2)
@@ -24,7 +24,7 @@ def summary(name: str, digest: Digest | None = None, **fields: object) -> CaseSu
 
 
 def test_most_urgent_advice_stands_on_top_and_quiet_cases_below() -> None:
-    first, *_, last = (rule.id for rule in session_rules())
+    first, *_, last = (rule.id for rule in known_rules())
     page = caseload_page(
         [
             summary("quiet", Digest(3, 0, "")),
@@ -38,13 +38,41 @@ def test_most_urgent_advice_stands_on_top_and_quiet_cases_below() -> None:
 
 
 def test_the_line_carries_the_sentence_of_its_rule() -> None:
-    rule = session_rules()[0]
+    rule = known_rules()[0]
     row = caseload_page([summary("A", Digest(3, 1, rule.id))]).rows[0]
     assert (row.next_step, row.open_strains, row.contract) == (rule.says, 1, "none yet")
 
 
 def test_a_session_whose_codes_changed_asks_to_be_opened() -> None:
     assert caseload_page([summary("A")]).rows[0].next_step == NOT_REVIEWED
+
+
+def test_the_contract_stands_there_in_a_few_words() -> None:
+    brief = ContractBrief(6, ContractState.AGREED, 3, 1, 41)
+    row = caseload_page([summary("A", Digest(3, 0, ""), contract=brief)]).rows[0]
+    assert row.contract == "agreed v6 · 3 goals · 1 task"
+    assert "contract: agreed v6 · 3 goals · 1 task" in caseload_text(
+        caseload_page([summary("A", contract=brief)])
+    )
+
+
+def test_a_case_nobody_records_leads_to_its_last_appointment_and_what_its_contract_lacks() -> None:
+    bare = {"last_session": Session(5, DAY), "last_transcript": None}
+    proposed = ContractBrief(1, ContractState.PROPOSED, 2, 0, 4)
+    agreed = ContractBrief(1, ContractState.AGREED, 2, 0, 4)
+    page = caseload_page(
+        [
+            summary("none", **bare),
+            summary("offered", contract=proposed, **bare),
+            summary("agreed", contract=agreed, **bare),
+            summary("young", **{**bare, "last_session": Session(2, DAY)}),
+        ]
+    )
+    steps = {row.code_name: row.next_step for row in page.rows}
+    assert "goals are missing" in steps["none"]
+    assert steps["offered"] == steps["none"]
+    assert steps["agreed"] == steps["young"] == ""
+    assert {row.opens for row in page.rows} == {5, 2}
 
 
 def test_filter_wants_every_word_in_code_or_first_name() -> None:
@@ -54,7 +82,7 @@ def test_filter_wants_every_word_in_code_or_first_name() -> None:
 
 
 def test_the_text_says_what_the_page_says() -> None:
-    rule = session_rules()[0]
+    rule = known_rules()[0]
     missed = Session(4, DAY, SessionKind.MISSED)
     text = caseload_text(caseload_page([summary("A", Digest(3, 2, rule.id), last_session=missed)]))
     assert "session 4, 2026-03-02 (missed)" in text
@@ -111,3 +139,5 @@ def test_a_case_lists_its_appointments(client: Client, seen: Seen) -> None:
     make_session(seen.case_id)
     html = client.get(f"/case/{seen.case_id}/").content.decode()
     assert html.index("session/3/") < html.index("missed") < html.index("session/1/")
+    assert f'href="/case/{seen.case_id}/session/2/"' in html
+    assert "Contract: none yet" in html

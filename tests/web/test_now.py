@@ -6,10 +6,22 @@ import re
 
 from django.test import Client
 
-from tests.web.cast import SECRET_WORDS, THERAPIST, make_session
+from tests.contract_cases import goal, sheet, task
+from tests.web.cast import DAY, SECRET_WORDS, THERAPIST, make_case, make_session
 from tests.web.conftest import Seen
-from wemode.report.now import now_page
-from wemode.store import read
+from wemode.domain import (
+    Assent,
+    Attempt,
+    GoalMark,
+    Hindsight,
+    Outcome,
+    Party,
+    SessionKind,
+    Stamp,
+)
+from wemode.report.intake import contract_changed, read_now
+from wemode.report.now import NowPage
+from wemode.store import actions, contracts, read
 
 
 def head(html: str) -> str:
@@ -18,13 +30,15 @@ def head(html: str) -> str:
     return found[1]
 
 
-def rule_of_head(seen: Seen) -> str:
-    page = now_page(
-        read.coded_session(THERAPIST, seen.case_id, seen.number),
-        read.set_aside(THERAPIST, seen.case_id, seen.number),
-    )
+def page_of(seen: Seen) -> NowPage:
+    return read_now(THERAPIST, seen.case_id, seen.number)
+
+
+def sent_of_head(seen: Seen) -> dict[str, str]:
+    """What the form beside the next step sends."""
+    page = page_of(seen)
     assert page.head
-    return page.head.rule
+    return {"rule": page.head.rule, "facts": page.head.facts}
 
 
 def test_the_question_comes_before_any_advice(client: Client, seen: Seen) -> None:
@@ -54,7 +68,7 @@ def test_the_own_view_is_kept_as_a_private_note_and_can_be_rewritten(
 def test_the_page_shows_one_sentence_its_reason_and_the_very_turns(
     client: Client, opened: Seen
 ) -> None:
-    page = now_page(read.coded_session(THERAPIST, opened.case_id, opened.number))
+    page = page_of(opened)
     html = client.get(opened.now).content.decode()
     assert page.head
     assert head(html) == page.head.says.replace("'", "&#x27;")
@@ -76,9 +90,10 @@ def test_the_page_shows_what_the_session_was(client: Client, opened: Seen) -> No
 
 
 def test_set_aside_with_a_reason_and_taken_up_again(client: Client, opened: Seen) -> None:
-    rule = rule_of_head(opened)
+    sent = sent_of_head(opened)
+    rule = sent["rule"]
     before = head(client.get(opened.now).content.decode())
-    client.post(f"{opened.now}set-aside/", {"rule": rule, "reason": "We spoke of it at the door."})
+    client.post(f"{opened.now}set-aside/", {**sent, "reason": "We spoke of it at the door."})
     html = client.get(opened.now).content.decode()
     assert head(html) != before
     assert "We spoke of it at the door." in html
@@ -92,13 +107,13 @@ def test_set_aside_with_a_reason_and_taken_up_again(client: Client, opened: Seen
 
 
 def test_set_aside_wants_a_reason(client: Client, opened: Seen) -> None:
-    answer = client.post(f"{opened.now}set-aside/", {"rule": rule_of_head(opened), "reason": " "})
+    answer = client.post(f"{opened.now}set-aside/", {**sent_of_head(opened), "reason": " "})
     assert answer.status_code == 400
     assert read.set_aside(THERAPIST, opened.case_id, opened.number) == ()
 
 
 def test_set_aside_twice_is_a_conflict(client: Client, opened: Seen) -> None:
-    sent = {"rule": rule_of_head(opened), "reason": "No."}
+    sent = {**sent_of_head(opened), "reason": "No."}
     client.post(f"{opened.now}set-aside/", sent)
     assert client.post(f"{opened.now}set-aside/", sent).status_code == 409
 
@@ -115,5 +130,117 @@ def test_an_unremarkable_session_says_so(client: Client, seen: Seen) -> None:
     assert "Nothing presses" in client.get(address).content.decode()
 
 
-def test_a_session_without_a_transcript_has_no_review(client: Client, seen: Seen) -> None:
+def test_a_session_that_is_not_there_is_said_so(client: Client, seen: Seen) -> None:
     assert client.get(f"/case/{seen.case_id}/session/9/").status_code == 404
+
+
+def agreed(case_id: str, *, words: str, session: int) -> None:
+    """A contract agreed in this session."""
+    version = contracts.begin_draft(
+        actor=THERAPIST,
+        case_id=case_id,
+        contract=sheet(goal(wording="Stay until the bread is eaten"), task(), review_every=30),
+        session=session,
+        on=DAY,
+        proposed_by=Party.PATIENT,
+    )
+    contracts.propose(
+        actor=THERAPIST, case_id=case_id, version=version, seen=1, session=session, on=DAY
+    )
+    at = Stamp(session, DAY)
+    both = (Assent(Party.PATIENT, at, words, 8), Assent(Party.THERAPIST, at, "I will ask.", 9))
+    contracts.give_assents(actor=THERAPIST, case_id=case_id, version=version, assents=both)
+    contract_changed(THERAPIST, case_id)
+
+
+def visit(client: Client, case_id: str, number: int) -> str:
+    """The page of a session, its own judgement skipped."""
+    address = f"/case/{case_id}/session/{number}/"
+    client.post(f"{address}note/", {"skip": "1"})
+    return client.get(address).content.decode()
+
+
+def unrecorded(sessions: int, kind: SessionKind = SessionKind.HELD) -> str:
+    """A case whose sessions nobody records."""
+    case_id = make_case("K-11", "")
+    for _ in range(sessions):
+        actions.record_session(actor=THERAPIST, case_id=case_id, held_on=DAY, kind=kind)
+    return case_id
+
+
+def test_a_session_nobody_recorded_has_its_page_and_its_next_step(client: Client) -> None:
+    case_id = unrecorded(3)
+    html = visit(client, case_id, 3)
+    assert "goals are missing" in head(html)
+    assert "There is no transcript" in html
+    assert "No contract yet." in html
+    assert "/turns/" not in html
+    assert f'href="/case/{case_id}/session/2/"' in html
+    assert "Nothing presses" in head(visit(client, case_id, 2))
+
+
+def test_a_missed_session_says_that_it_was(client: Client) -> None:
+    assert "It was missed." in visit(client, unrecorded(1, SessionKind.MISSED), 1)
+
+
+def test_the_contract_stands_beside_it_with_what_moved_today(client: Client) -> None:
+    case_id = unrecorded(4)
+    agreed(case_id, words="I want to see what it is like.", session=2)
+    told = Attempt("t1", Outcome.DONE, Stamp(4, DAY), showed="Nobody looked up")
+    contracts.record_attempt(actor=THERAPIST, case_id=case_id, attempt=told)
+    contracts.mark_goal(actor=THERAPIST, case_id=case_id, mark=GoalMark("g1", 1, Stamp(4, DAY)))
+    html = visit(client, case_id, 4)
+    assert "Version 1" in html
+    assert "Stay until the bread is eaten" in html
+    assert "today, before −1" in html
+    assert "Nobody looked up" in html
+    assert "what was done" in head(html)
+    assert f'href="/case/{case_id}/contract/#t1"' in html
+    earlier = visit(client, case_id, 3)
+    assert "Nobody looked up" not in earlier
+    assert f'href="/case/{case_id}/contract/?as_of=3"' in earlier
+
+
+def test_advice_about_a_yes_leads_to_that_version(client: Client) -> None:
+    case_id = unrecorded(3)
+    agreed(case_id, words="Sure.", session=2)
+    html = visit(client, case_id, 3)
+    assert "how free the yes was" in head(html)
+    assert f'href="/case/{case_id}/contract/?v=1"' in html
+
+
+def test_what_is_set_aside_stays_away_until_it_changes_and_can_be_taken_up_later(
+    client: Client,
+) -> None:
+    case_id = unrecorded(6)
+    agreed(case_id, words="Sure.", session=2)
+    page = read_now(THERAPIST, case_id, 3)
+    assert page.head
+    sent = {"rule": page.head.rule, "facts": page.head.facts, "reason": "Asked at the door."}
+    client.post(f"/case/{case_id}/session/3/set-aside/", sent)
+    later = visit(client, case_id, 4)
+    assert "Nothing presses" in head(later)
+    assert "Asked at the door." in later
+    assert "after session 3" in later
+    said = Hindsight(Party.PATIENT, Stamp(5, DAY), "It was a no.", 2)
+    contracts.say_later(actor=THERAPIST, case_id=case_id, version=1, hindsight=said)
+    assert "how free the yes was" in head(visit(client, case_id, 5))
+    assert "Nothing presses" in head(visit(client, case_id, 4))
+    client.post(f"/case/{case_id}/session/4/take-up/", {"rule": "bare-yes"})
+    assert "how free the yes was" in head(visit(client, case_id, 4))
+
+
+def test_the_talk_of_a_session_is_offered_as_a_draft(client: Client, opened: Seen) -> None:
+    html = client.get(opened.now).content.decode()
+    assert f'href="/case/{opened.case_id}/contract/draft/?session=1"' in html
+
+
+def test_the_line_of_the_caseload_follows_the_contract(client: Client, seen: Seen) -> None:
+    for _ in range(2):
+        actions.record_session(actor=THERAPIST, case_id=seen.case_id, held_on=DAY)
+    number = make_session(seen.case_id, "Therapist: Good morning.\nPatient: Good morning.\n")
+    assert "goals are missing" in client.get("/").content.decode()
+    agreed(seen.case_id, words="I want to see.", session=number)
+    html = client.get("/").content.decode()
+    assert "goals are missing" not in html
+    assert "agreed v1 · 1 goal · 1 task" in html

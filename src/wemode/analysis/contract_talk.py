@@ -21,12 +21,13 @@ NAMED_AROUND = 16
 # A goal is voiced when the patient answers goal talk with a wish or a choice within these turns.
 GOAL_ANSWER_WITHIN = 4
 
+# One yes or several on end: "Yes. Sure. Why not."
 BARE_ASSENT = re.compile(
-    r"""\W*(?:(?:well|um+|uh+|er|oh|so|mm+|hm+)\W+)*
+    r"""(?:\W*(?:(?:well|um+|uh+|er|oh|so|mm+|hm+)\W+)*
     (?:yes|yeah|yep|yup|ye|ok|okay|sure|fine|right|alright|all\ right|of\ course|certainly|agreed|
     if\ you\ (?:say|think|like|want)|as\ you\ (?:say|wish|like|want)|why\ not|i\ (?:guess|suppose)|
     no\ problem|whatever|(?:sounds\ )?(?:good|great)(?=\W*$)|(?:sounds|that's|it's)\ fine|deal|
-    absolutely|mm+-?h[mn]*|uh-?huh|i\ will|i'll\ try|(?:we|i)\ can\ do\ that|can\ do)\b""",
+    absolutely|mm+-?h[mn]*|uh-?huh|i\ will|i'll\ try|(?:we|i)\ can\ do\ that|can\ do)\b)+""",
     re.IGNORECASE | re.VERBOSE,
 )
 # Words that take a yes back or hem it in.
@@ -87,15 +88,22 @@ class ContractTalk:
 
 
 def is_bare_assent(turn: Turn) -> bool:
-    """Whether a turn is a yes and hardly more (English).
+    """Whether a turn is a yes and hardly more (English)."""
+    return is_bare_words(turn.text)
 
-    That is a short one that begins with assent and takes nothing back after it.
+
+def is_bare_words(text: str, beside: int = BARE_ASSENT_WORDS) -> bool:
+    """Whether these words are a yes and hardly more (English).
+
+    That is a short text that begins with assent and takes nothing back after it; ``beside`` is how
+    many words may follow the yes.
     """
-    assent = BARE_ASSENT.match(turn.text)
+    assent = BARE_ASSENT.match(text)
     return (
-        len(turn.text.split()) <= BARE_ASSENT_WORDS
+        len(text.split()) <= BARE_ASSENT_WORDS
         and assent is not None
-        and not TAKEN_BACK.search(turn.text, assent.end())
+        and len(text[assent.end() :].split()) <= beside
+        and not TAKEN_BACK.search(text, assent.end())
     )
 
 

@@ -1,16 +1,75 @@
-"""The demo case: fictional, written by us in full, hand-coded, never trained on."""
+"""The demo case: fictional, written by us in full, hand-coded, never trained on.
+
+``case.toml`` names the appointments, ``contract.toml`` the contract through its versions and what
+became of it; ``bible.md`` says what both must agree with.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from wemode.catalogue.toml_file import read_toml
-from wemode.domain import Session, SessionKind
+from wemode.catalogue.toml_file import Checker, Table, read_toml
+from wemode.domain import (
+    SCALE,
+    Assent,
+    Attempt,
+    Case,
+    Contract,
+    ContractReview,
+    ContractVersion,
+    Goal,
+    GoalMark,
+    Hands,
+    Hindsight,
+    Outcome,
+    Party,
+    Save,
+    Session,
+    SessionKind,
+    Stamp,
+    Standing,
+    Step,
+    StepTaken,
+    Task,
+    TurnRef,
+    Where,
+)
+from wemode.errors import Unfit
 
 DEMO = Path(__file__).parent / "demo"
+_T = TypeVar("_T")
+
+_PROSE = (
+    "purpose",
+    "can_promise",
+    "cannot_promise",
+    "hopes",
+    "therapist_part",
+    "patient_part",
+)
+_GOAL_TEXTS = ("wording", "motive", "seen_by", "obstacle")
+_TASK_TEXTS = ("wording", "goal", "kind", "feeling", "dreaded", "other_view", "pattern")
+_KEYS = {
+    "file": ("version", "attempt", "mark", "review"),
+    "version": ("number", "replaces", "proposed", "save", "assent", "hindsight"),
+    "save": (
+        *("session", "proposed_by", "reason", "drop", "order", "goal", "task"),
+        *("review_every", *_PROSE),
+    ),
+    "goal": ("id", *_GOAL_TEXTS, "levels", "baseline", "weight", "hands", "standing", "said"),
+    "task": ("id", *_TASK_TEXTS, "where", "strength", "said"),
+    "assent": ("party", "session", "words", "free", "turn", "seen_as"),
+    "hindsight": ("party", "session", "words", "free", "turn"),
+    "attempt": (
+        *("task", "session", "outcome", "feeling", "strength", "showed", "next_step", "told"),
+    ),
+    "mark": ("session", "patient", "therapist"),
+    "review": ("version", "session", "words"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +102,254 @@ def demo_case(folder: Path = DEMO) -> DemoCase:
             if "transcript" in one
         },
     )
+
+
+def demo_contract_case(folder: Path = DEMO) -> Case:
+    """The appointments and the contract through all its versions, with what became of it.
+
+    Strains are not in it: they are found in the transcripts. Raises BadContent naming the place of
+    every problem in ``contract.toml``.
+    """
+    sessions = demo_case(folder).sessions
+    return _ContractFile(folder / "contract.toml", sessions).case()
+
+
+class _ContractFile:
+    """Reads ``contract.toml`` and collects what is wrong with it."""
+
+    def __init__(self, path: Path, sessions: Sequence[Session]) -> None:
+        self.raw = read_toml(path)
+        self.check = Checker(path.name)
+        self.sessions = tuple(sessions)
+        self.days = {one.number: one.held_on for one in sessions}
+
+    def case(self) -> Case:
+        self.check.known_keys("file", self.raw, _KEYS["file"])
+        versions = self.versions()
+        attempts = [self.attempt(*at) for at in self.blocks("attempt", self.raw)]
+        marks = [one for at in self.blocks("mark", self.raw) for one in self.marks(*at)]
+        reviews = [self.review(*at) for at in self.blocks("review", self.raw)]
+        return self.check.done(
+            lambda: Case(
+                sessions=self.sessions,
+                versions=_superseded(versions),
+                attempts=_in_order(attempts),
+                marks=_in_order(marks),
+                reviews=_in_order(reviews),
+            )
+        )
+
+    def versions(self) -> tuple[ContractVersion, ...]:
+        found: list[ContractVersion | None] = []
+        sheets: dict[int | None, _Sheet] = {None: _Sheet({}, {})}
+        for where, row in self.blocks("version", self.raw):
+            number, replaces = row.get("number"), row.get("replaces")
+            if not isinstance(number, int) or replaces not in sheets:
+                self.check.say(where, "it has no number or replaces none before it", "Mend it")
+                continue
+            sheet, saves = sheets[replaces], list[Save | None]()
+            for place, one in self.blocks("save", row, f"{where}, "):
+                sheet = self.changed(place, sheet, one)
+                saves.append(self.save(place, len(saves) + 1, one, sheet))
+            sheets[number] = sheet
+            found.append(self.version(where, row, saves))
+        return tuple(one for one in found if one is not None)
+
+    def version(
+        self, where: str, row: Table, saves: Sequence[Save | None]
+    ) -> ContractVersion | None:
+        written = tuple(one for one in saves if one is not None)
+        assents = [self.assent(*at) for at in self.blocks("assent", row, f"{where}, ")]
+        given = tuple(one for one in assents if one is not None)
+        later = [self.hindsight(*at) for at in self.blocks("hindsight", row, f"{where}, ")]
+        if len(written) < len(saves) or not written:
+            return None
+
+        def make() -> ContractVersion:
+            steps = [StepTaken(Step.PROPOSE, self.stamp(row, "proposed"))]
+            if len(given) == len(Party):
+                steps.append(StepTaken(Step.AGREE, max((one.at for one in given), key=_session)))
+            return ContractVersion(
+                row["number"],
+                written,
+                row.get("replaces"),
+                tuple(steps),
+                given,
+                tuple(one for one in later if one is not None),
+            )
+
+        return self.made(where, make)
+
+    def changed(self, where: str, before: _Sheet, save: Table) -> _Sheet:
+        """The sheet as the save leaves it: what it drops, changes, adds and moves."""
+        drop, order = (self.check.texts(where, save, key) for key in ("drop", "order"))
+        lines = {id: line for id, line in before.lines.items() if id not in drop}
+        for kind in ("goal", "task"):
+            for place, line in self.blocks(kind, save, f"{where}, "):
+                id = self.check.text(place, line, "id")
+                lines[id] = {**lines.get(id, {}), **line}
+        for id in {*drop} - {*before.lines} | {*order} - {*lines}:
+            self.check.say(where, f"there is no line {id}", "Mend the id")
+        first = {id: lines[id] for id in order if id in lines}
+        prose = {key: save[key] for key in (*_PROSE, "review_every") if key in save}
+        return _Sheet({**before.prose, **prose}, {**first, **lines})
+
+    def save(self, where: str, revision: int, row: Table, sheet: _Sheet) -> Save | None:
+        goals = [self.goal(where, one) for id, one in sheet.lines.items() if id.startswith("g")]
+        tasks = [self.task(where, one) for id, one in sheet.lines.items() if id.startswith("t")]
+
+        def make() -> Save:
+            contract = Contract(
+                **self.texts(where, sheet.prose, _PROSE),
+                goals=tuple(one for one in goals if one is not None),
+                tasks=tuple(one for one in tasks if one is not None),
+                review_every=sheet.prose["review_every"],
+            )
+            by, reason = Party(row["proposed_by"]), self.text(where, row, "reason")
+            return Save(revision, contract, self.stamp(row), by, reason)
+
+        return None if None in goals or None in tasks else self.made(where, make)
+
+    def goal(self, where: str, row: Table) -> Goal | None:
+        def make() -> Goal:
+            levels = row.get("levels", {})
+            return Goal(
+                id=row["id"],
+                **self.texts(where, row, _GOAL_TEXTS),
+                levels=tuple(self.text(where, levels, str(at)) for at in SCALE) if levels else (),
+                baseline=row.get("baseline"),
+                weight=row.get("weight", 1),
+                hands=Hands(row["hands"]) if "hands" in row else None,
+                standing=Standing(row.get("standing", Standing.WORKED_ON)),
+                said=tuple(TurnRef(*one) for one in row.get("said", ())),
+            )
+
+        return self.made(f"{where}, goal {row.get('id')}", make)
+
+    def task(self, where: str, row: Table) -> Task | None:
+        def make() -> Task:
+            return Task(
+                id=row["id"],
+                **self.texts(where, row, _TASK_TEXTS),
+                where=Where(row["where"]),
+                strength=row.get("strength"),
+                said=tuple(TurnRef(*one) for one in row.get("said", ())),
+            )
+
+        return self.made(f"{where}, task {row.get('id')}", make)
+
+    def assent(self, where: str, row: Table) -> Assent | None:
+        return self.made(
+            where,
+            lambda: Assent(
+                Party(row["party"]),
+                self.stamp(row),
+                self.text(where, row, "words"),
+                row["free"],
+                row.get("turn"),
+                self.text(where, row, "seen_as"),
+            ),
+        )
+
+    def hindsight(self, where: str, row: Table) -> Hindsight | None:
+        words = self.text(where, row, "words")
+        return self.made(
+            where,
+            lambda: Hindsight(
+                Party(row["party"]), self.stamp(row), words, row.get("free"), row.get("turn")
+            ),
+        )
+
+    def attempt(self, where: str, row: Table) -> Attempt | None:
+        return self.made(
+            where,
+            lambda: Attempt(
+                row["task"],
+                Outcome(row["outcome"]),
+                self.stamp(row),
+                self.text(where, row, "feeling"),
+                row.get("strength"),
+                self.text(where, row, "showed"),
+                self.text(where, row, "next_step"),
+                TurnRef(*row["told"]) if "told" in row else None,
+            ),
+        )
+
+    def marks(self, where: str, row: Table) -> Iterator[GoalMark | None]:
+        for party in Party:
+            levels = row.get(party.value, {})
+            if not isinstance(levels, Mapping):
+                self.check.say(where, f"“{party.value}” is no table", "Write it as { g1 = 0 }")
+                continue
+            for goal, level in levels.items():
+                yield self.mark(where, row, party, goal, level)
+
+    def mark(self, where: str, row: Table, party: Party, goal: str, level: int) -> GoalMark | None:
+        return self.made(where, lambda: GoalMark(goal, level, self.stamp(row), party))
+
+    def review(self, where: str, row: Table) -> ContractReview | None:
+        words = self.text(where, row, "words")
+        return self.made(where, lambda: ContractReview(row["version"], self.stamp(row), words))
+
+    def blocks(self, kind: str, table: Table, before: str = "") -> Iterator[tuple[str, Table]]:
+        """The ``[[kind]]`` blocks, each with its place in the file; their keys are checked."""
+        for place, row in enumerate(self.check.tables(kind, table), start=1):
+            where = f"{before}{kind} {place}"
+            self.check.known_keys(where, row, _KEYS[kind])
+            yield where, row
+
+    def stamp(self, row: Table, key: str = "session") -> Stamp:
+        """The session a block names, with its day; KeyError where there is none."""
+        if row[key] not in self.days:
+            raise ValueError(f"there is no session {row[key]}")
+        return Stamp(row[key], self.days[row[key]])
+
+    def text(self, where: str, row: Table, key: str) -> str:
+        return self.check.text(where, row, key, needed=False)
+
+    def texts(self, where: str, row: Table, keys: Sequence[str]) -> dict[str, str]:
+        return {key: self.text(where, row, key) for key in keys}
+
+    def made(self, where: str, make: Callable[[], _T]) -> _T | None:
+        """What ``make`` gives, or None and a problem at this place."""
+        try:
+            return make()
+        except Unfit as error:
+            for one in error.problems:
+                self.check.say(f"{where}, {one.where}", one.what, one.remedy)
+        except KeyError as error:
+            self.check.say(where, f"“{error.args[0]}” is missing", "Add it")
+        except (TypeError, ValueError) as error:
+            self.check.say(where, f"does not fit: {error}", "Mend it")
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """The sheet as tables of the file: its prose, and its lines by id in their order."""
+
+    prose: Table
+    lines: Mapping[str, Table]
+
+
+_Event = TypeVar("_Event", Attempt, GoalMark, ContractReview)
+
+
+def _in_order(events: Sequence[_Event | None]) -> tuple[_Event, ...]:
+    found = (one for one in events if one is not None)
+    return tuple(sorted(found, key=lambda one: one.at.session))
+
+
+def _superseded(versions: Sequence[ContractVersion]) -> tuple[ContractVersion, ...]:
+    """Each version as it ended: the one that replaced it took its place when it was agreed."""
+    ended = {one.replaces: one.agreed for one in versions if one.agreed}
+    return tuple(
+        replace(one, steps=(*one.steps, StepTaken(Step.SUPERSEDE, at)))
+        if (at := ended.get(one.number))
+        else one
+        for one in versions
+    )
+
+
+def _session(at: Stamp) -> int:
+    return at.session

@@ -1,7 +1,9 @@
 """Guidance rules as data: when, what to say, why, from which source, for whom.
 
 One TOML file a rule. Conditions are comparisons over named facts; nothing is ever evaluated as
-code. Which facts there are is known by ``wemode.guidance.facts``, which checks the names.
+code. Which facts there are is known by ``wemode.guidance``, which checks the names.
+``all`` and ``any`` are for a bare session; ``case_all``, ``case_any`` and ``case_because`` take
+their place where the case is known. A rule may have only one of the two forms.
 """
 
 from __future__ import annotations
@@ -31,6 +33,9 @@ RULE_KEYS = frozenset(
         "off_when",
         "all",
         "any",
+        "case_all",
+        "case_any",
+        "case_because",
     }
 )
 
@@ -69,9 +74,10 @@ class Condition:
 class Rule:
     """One rule of guidance.
 
-    It holds when every condition of ``all_of`` and, where there are any, one of ``any_of`` holds.
-    ``urgency`` orders advice, the smallest first. ``because`` may name facts in braces, which are
-    filled in with their values.
+    It holds when every condition of ``all_of`` and, where there are any, one of ``any_of`` holds;
+    where the case is known, those of ``case_all`` and ``case_any``, if there are any. ``urgency``
+    orders advice, the smallest first. ``because`` and ``case_because`` may name facts in braces,
+    which are filled in with their values.
     """
 
     id: str
@@ -86,11 +92,19 @@ class Rule:
     off_when: str
     all_of: tuple[Condition, ...]
     any_of: tuple[Condition, ...]
+    case_all: tuple[Condition, ...] = ()
+    case_any: tuple[Condition, ...] = ()
+    case_because: str = ""
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
-        """Every comparison the rule makes."""
+        """Every comparison the rule makes in a bare session."""
         return self.all_of + self.any_of
+
+    @property
+    def case_conditions(self) -> tuple[Condition, ...]:
+        """Every comparison the rule makes where the case is known; empty where it has no such."""
+        return self.case_all + self.case_any
 
 
 @cache
@@ -118,19 +132,42 @@ def read_rule(path: Path) -> Rule:
     rule_id = check.text("file", raw, "id")
     if rule_id and (not RULE_ID.match(rule_id) or rule_id != path.stem):
         check.say("id", "is not the file's own name in small letters", f"Write “{path.stem}”")
-    all_of, any_of = _conditions(check, raw, "all"), _conditions(check, raw, "any")
-    if not all_of and not any_of:
-        check.say("file", "has no condition", "Add all = [{ fact = …, at_least = … }]")
+    found = {key: _conditions(check, raw, key) for key in ("all", "any", "case_all", "case_any")}
+    reasons = _reasons(
+        check, raw, bool(found["all"] or found["any"]), bool(found["case_all"] or found["case_any"])
+    )
     version, urgency = (_whole(check, raw, key) for key in ("version", "urgency"))
     texts = {
         key: check.text("file", raw, key)
-        for key in ("theme", "title", "says", "because", "source", "population", "off_when")
+        for key in ("theme", "title", "says", "source", "population", "off_when")
     }
     return check.done(
         lambda: Rule(
-            id=rule_id, version=version, urgency=urgency, all_of=all_of, any_of=any_of, **texts
+            id=rule_id,
+            version=version,
+            urgency=urgency,
+            because=reasons[0],
+            all_of=found["all"],
+            any_of=found["any"],
+            case_all=found["case_all"],
+            case_any=found["case_any"],
+            case_because=reasons[1],
+            **texts,
         )
     )
+
+
+def _reasons(check: Checker, raw: Table, for_session: bool, for_case: bool) -> tuple[str, str]:
+    """The reasons of both forms; each stands where its form does, the first serving both."""
+    if not for_session and not for_case:
+        check.say("file", "has no condition", "Add all = [{ fact = …, at_least = … }]")
+    because = check.text("file", raw, "because", needed=for_session)
+    of_case = check.text("file", raw, "case_because", needed=for_case and not for_session)
+    if because and for_case and not for_session:
+        check.say("because", "stands without all or any", "Write it as case_because")
+    if of_case and not for_case:
+        check.say("case_because", "stands without case_all or case_any", "Write it as because")
+    return because, of_case
 
 
 def _whole(check: Checker, raw: Table, key: str) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from wemode.errors import Problem
 
 # So many characters hold a line of the contract, and a paragraph of it.
@@ -9,6 +11,8 @@ LINE = 400
 PARAGRAPH = 2_000
 # Ratings of strength and of free choice.
 LOWEST, HIGHEST = 0, 10
+# NUL, and halves of surrogate pairs: no database takes them.
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 def text_problems(
@@ -20,7 +24,7 @@ def text_problems(
     if len(text) > longest:
         what = f"it has {len(text):,} characters"
         return [Problem(where, what, f"Shorten it to {longest:,} or fewer", field)]
-    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+    if _NO_TEXT.search(text):
         remedy = "Type it instead of pasting it"
         return [Problem(where, "it holds characters that are no text", remedy, field)]
     return []

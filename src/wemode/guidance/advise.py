@@ -1,4 +1,4 @@
-"""From facts and rules to advice: what to attend to next, why, and the turns that show it."""
+"""From facts and rules to advice: what to attend to next, why, and what shows it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 
+from wemode.analysis.session import SessionReview
 from wemode.catalogue.rules import Condition, Rule, rules
+from wemode.domain import Case
 from wemode.errors import BadContent, Problem
+from wemode.guidance.case_facts import CASE_FACTS, LASTS, CaseView, Lasts, case_facts
 from wemode.guidance.facts import FACTS, Fact
 
 
@@ -16,8 +20,10 @@ from wemode.guidance.facts import FACTS, Fact
 class Advice:
     """One piece of advice: a suggestion to the therapist, never a finding about the patient.
 
-    ``turns`` are the turns of the session that set it off, in order; empty where it is set off by
-    something that did not happen.
+    ``turns`` are the turns of the session that set it off, in order, ``lines`` those of the
+    contract ("g1", "t2", "v3"); both are empty where it is set off by something that did not
+    happen. ``facts`` stays the same as long as the facts that made it true do; it is empty for a
+    bare session.
     """
 
     rule: str
@@ -28,21 +34,35 @@ class Advice:
     source: str
     population: str
     turns: tuple[int, ...]
+    lines: tuple[str, ...] = ()
+    facts: str = ""
+
+
+@cache
+def known_rules() -> tuple[Rule, ...]:
+    """All rules shipped with Wemode, checked against the facts there are."""
+    return check_rules(rules())
 
 
 @cache
 def session_rules() -> tuple[Rule, ...]:
-    """The rules shipped with Wemode, checked against the facts there are."""
-    return check_rules(rules())
+    """Those of the rules that need no more than one session."""
+    return tuple(rule for rule in known_rules() if rule.conditions)
 
 
 def check_rules(found: tuple[Rule, ...]) -> tuple[Rule, ...]:
-    """The same rules; BadContent where one names a fact that does not exist."""
+    """The same rules; BadContent where one names a fact that does not exist.
+
+    The form for a bare session may only read what one session tells.
+    """
     problems = []
     for rule in found:
         named = {c.fact for c in rule.conditions} | _placeholders(rule.because)
-        for name in sorted(named - set(FACTS)):
+        of_case = {c.fact for c in rule.case_conditions} | _placeholders(rule.case_because)
+        for name in sorted((named - set(FACTS)) | (of_case - set(FACTS) - set(CASE_FACTS))):
             what = f"reads the fact “{name}”, which does not exist"
+            if name in CASE_FACTS:
+                what = f"reads the fact “{name}” of the case in its form for a bare session"
             problems.append(Problem(f"{rule.id}.toml", what, "See the facts in docs/guidance.md"))
     if problems:
         raise BadContent(*problems)
@@ -50,39 +70,128 @@ def check_rules(found: tuple[Rule, ...]) -> tuple[Rule, ...]:
 
 
 def advise(facts: Mapping[str, Fact], among: Sequence[Rule] | None = None) -> tuple[Advice, ...]:
-    """The advice whose rules hold, most urgent first."""
-    held = session_rules() if among is None else among
-    return tuple(_advice(rule, facts) for rule in held if _holds(rule, facts))
+    """The advice on a bare session whose rules hold, most urgent first."""
+    found = []
+    for rule in session_rules() if among is None else among:
+        if true := _held(rule.all_of, rule.any_of, facts):
+            found.append(_advice(rule, rule.because, true, facts))
+    return tuple(found)
+
+
+def advise_case(
+    case: Case, review: SessionReview | None, among: Sequence[Rule] | None = None
+) -> tuple[Advice, ...]:
+    """The advice on a case as known after its last session, most urgent first.
+
+    ``review`` is that of its last session, None where this has no transcript: rules that only read
+    the session then keep silent.
+    """
+    view = CaseView(case, review)
+    facts = case_facts(view)
+    found = []
+    for rule in known_rules() if among is None else among:
+        if rule.case_conditions:
+            true = _held(rule.case_all, rule.case_any, facts)
+        else:
+            true = _held(rule.all_of, rule.any_of, facts) if review else ()
+        if true:
+            because = rule.case_because or rule.because
+            found.append(_advice(rule, because, true, facts, _fingerprint(true, facts, view)))
+    return tuple(found)
+
+
+def first_by(facts: Mapping[str, Fact]) -> Rule | None:
+    """The most urgent rule of a case that holds and reads these facts alone; for the caseload."""
+    among = _case_rules_over(frozenset(facts))
+    return next((rule for rule in among if _held(rule.case_all, rule.case_any, facts)), None)
+
+
+@cache
+def _case_rules_over(names: frozenset[str]) -> tuple[Rule, ...]:
+    return tuple(
+        rule
+        for rule in known_rules()
+        if rule.case_conditions and {one.fact for one in rule.case_conditions} <= names
+    )
+
+
+def replay(
+    case: Case, reviews: Mapping[int, SessionReview]
+) -> tuple[tuple[int, tuple[Advice, ...]], ...]:
+    """The advice after every appointment, on what was known then: (session number, advice) …
+
+    ``reviews`` holds the review of each session that has a transcript.
+    """
+    numbers = sorted(session.number for session in case.sessions)
+    return tuple((n, advise_case(case.as_of(n), reviews.get(n))) for n in numbers)
 
 
 def _true(condition: Condition, facts: Mapping[str, Fact]) -> bool:
     return condition.comparison.holds(facts[condition.fact].value, condition.bound)
 
 
-def _holds(rule: Rule, facts: Mapping[str, Fact]) -> bool:
-    return all(_true(c, facts) for c in rule.all_of) and (
-        not rule.any_of or any(_true(c, facts) for c in rule.any_of)
-    )
+def _held(
+    all_of: Sequence[Condition], any_of: Sequence[Condition], facts: Mapping[str, Fact]
+) -> tuple[Condition, ...]:
+    """The true conditions where the rule holds; none where it does not."""
+    either = tuple(c for c in any_of if _true(c, facts))
+    holds = all(_true(c, facts) for c in all_of) and (either or not any_of)
+    return (*all_of, *either) if holds else ()
 
 
-def _advice(rule: Rule, facts: Mapping[str, Fact]) -> Advice:
-    turns = {
-        turn
-        for condition in rule.conditions
-        if _true(condition, facts)
-        for turn in facts[condition.fact].turns
-    }
-    values = {name: _said(name, facts[name].value) for name in _placeholders(rule.because)}
+def _advice(
+    rule: Rule,
+    because: str,
+    true: Sequence[Condition],
+    facts: Mapping[str, Fact],
+    fingerprint: str = "",
+) -> Advice:
+    found = [facts[condition.fact] for condition in true]
+    values = {name: _said(name, facts[name].value) for name in _placeholders(because)}
     return Advice(
         rule=rule.id,
         theme=rule.theme,
         title=rule.title,
         says=rule.says,
-        because=rule.because.format_map(values),
+        because=because.format_map(values),
         source=rule.source,
         population=rule.population,
-        turns=tuple(sorted(turns)),
+        turns=tuple(sorted({turn for fact in found for turn in fact.turns})),
+        lines=tuple(dict.fromkeys(line for fact in found for line in fact.lines)),
+        facts=fingerprint,
     )
+
+
+def _fingerprint(true: Sequence[Condition], facts: Mapping[str, Fact], view: CaseView) -> str:
+    """SHA-256 of the true facts as one canonical text, such as ``agreed_goals=0;lapsed=1:v2``.
+
+    A line stands with the version that last worded it, so that a redraft is a new fact; what is of
+    one session stands with its number and turns; what only counts sessions on is left out.
+    """
+    parts = []
+    for name in sorted({condition.fact for condition in true}):
+        fact, lasts = facts[name], LASTS[name]
+        if lasts is Lasts.COUNTING:
+            continue
+        part = f"{name}={fact.value:g}"
+        if fact.lines:
+            part += ":" + ",".join(_worded(line, view.case) for line in fact.lines)
+        if lasts is Lasts.TODAY and fact.value:
+            part += f"@{view.session}" + "".join(f".{turn}" for turn in fact.turns)
+        parts.append(part)
+    return sha256(";".join(parts).encode()).hexdigest()
+
+
+def _worded(line: str, case: Case) -> str:
+    """A goal or task with the version in which it got its present words: g1v2.
+
+    Drafts do not count: what is being written is no fact yet.
+    """
+    history = case.goal_history(line) if line[0] == "g" else case.task_history(line)
+    words = [(version.number, one.wording) for version, one in history if version.proposed]
+    while len(words) > 1 and words[-1][1] == words[-2][1]:
+        words.pop()
+    return f"{line}v{words[-1][0]}" if words else line
 
 
 def _said(name: str, value: float) -> str:

@@ -1,7 +1,8 @@
 """The facts that rules may read: each has a name, a meaning, a value and the turns behind it.
 
 A new fact is one more function below; its docstring is its documentation and its name is what
-rules write. Every fact here is known from one session alone.
+rules write. Every fact here is known from one session alone; ``case_facts`` holds those that need
+the case.
 """
 
 from __future__ import annotations
@@ -22,10 +23,14 @@ SHUT = frozenset({"p.withdrawal", "p.self_contained", "p.confrontation"})
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """The value of a fact and the turns it was found in."""
+    """The value of a fact, the turns it was found in, and the lines of the contract.
+
+    ``lines`` are ids of goals, tasks and versions: "g1", "t2", "v3".
+    """
 
     value: float
     turns: tuple[int, ...] = ()
+    lines: tuple[str, ...] = ()
 
 
 Finder = Callable[[SessionReview], Fact]
@@ -41,11 +46,6 @@ def fact(finder: Finder) -> Finder:
 def session_facts(review: SessionReview) -> Mapping[str, Fact]:
     """Every fact of one session."""
     return {name: finder(review) for name, finder in FACTS.items()}
-
-
-def meaning(name: str) -> str:
-    """What a fact says, in one sentence, as the docs print it."""
-    return " ".join((FACTS[name].__doc__ or "").split())
 
 
 def _count(turns: tuple[int, ...]) -> Fact:
@@ -195,6 +195,12 @@ def disclosures_met(review: SessionReview) -> Fact:
     ]
     moves = {turn for turn, _ in pairs}
     return Fact(len(moves), tuple(sorted(moves | {later for _, later in pairs})))
+
+
+@fact
+def limit_turns(review: SessionReview) -> Fact:
+    """Number of turns in which the therapist states what therapy can and cannot give."""
+    return _count(review.contract_talk.limits_stated)
 
 
 def _answered(coded: CodedTranscript, code: str, by: frozenset[str]) -> Fact:

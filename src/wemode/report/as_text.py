@@ -1,11 +1,14 @@
-"""The review as plain text, for a terminal or a printer."""
+"""The review, and the page after a session of a case, as plain text."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from wemode.domain import Speaker
+from wemode.domain import ContractState, Speaker
+from wemode.domain.goal import sign
+from wemode.report.contract_today import ContractToday, GoalToday, TaskToday
+from wemode.report.now import NowPage
 from wemode.report.review import AdviceLine, Quote, ReviewPage, StrainLine, TaskLine
 
 WIDTH = 78
@@ -31,16 +34,48 @@ def review_text(page: ReviewPage) -> str:
     return "\n".join(_lines(page)).rstrip() + "\n"
 
 
+def now_text(page: NowPage) -> str:
+    """The page after a session for people: advice on the case, its contract, the session."""
+    return "\n".join(_now(page)).rstrip() + "\n"
+
+
+def _now(page: NowPage) -> Iterator[str]:
+    name = f"{page.code_name} ({page.first_name})" if page.first_name else page.code_name
+    yield f"{name}, session {page.session.number}, {page.session.held_on}"
+    yield ""
+    if page.head is None:
+        yield "Nothing presses after this session."
+        yield ""
+    else:
+        yield "NEXT STEP"
+        yield from _advice(page.head)
+        yield ""
+    yield from _section("The contract", _sheet(page.contract))
+    others = [advice for theme in page.themes for advice in theme.advice]
+    if page.has_transcript:
+        yield from _found(page.review, others)
+    else:
+        yield from _section("Also", (line for a in others for line in _advice(a)))
+    aside = (f"  {one.says} ({one.reason})" for one in page.aside)
+    yield from _section("Set aside", (line for text in aside for line in _wrap(text.strip())))
+    if not page.has_transcript:
+        yield "This session has no transcript: what is said here rests on the contract alone."
+
+
 def _lines(page: ReviewPage) -> Iterator[str]:
     yield from _next_step(page)
-    if not page.turns:
-        return
+    if page.turns:
+        yield from _found(page, page.advice[1:])
+
+
+def _found(page: ReviewPage, others: Sequence[AdviceLine]) -> Iterator[str]:
+    """What was found in the session, and the other advice."""
     yield from _section("The session", _session(page))
     yield from _section("Strains", _strains(page))
     yield from _section("What followed your moves (counts, not tested)", _followed(page))
     yield from _section("Told and felt", _told(page))
     yield from _section("Contract talk", _contract(page))
-    yield from _section("Also", (line for a in page.advice[1:] for line in _advice(a)))
+    yield from _section("Also", (line for a in others for line in _advice(a)))
     yield f"{page.suggested} suggested codes, {page.decided} set or decided by a person."
     yield "Every suggestion wants your eye."
 
@@ -69,6 +104,8 @@ def _advice(advice: AdviceLine) -> Iterator[str]:
     yield from _wrap(f"{advice.says}  [{advice.rule}]")
     yield from _wrap(advice.because, "    ")
     yield from _wrap(f"Source: {advice.source}. {advice.population}.", "    ")
+    for ref in advice.refs:
+        yield from _wrap(f"{ref.name}: {ref.words}" if ref.words else ref.name, "    ")
     yield from _quoted(advice.quotes, "    ")
 
 
@@ -87,6 +124,39 @@ def _wrap(text: str, indent: str = "  ") -> list[str]:
         subsequent_indent=indent + "  ",
         break_on_hyphens=False,
     )
+
+
+def _sheet(contract: ContractToday | None) -> Iterator[str]:
+    if contract is None:
+        yield "  No contract yet."
+        return
+    since = f"in session {contract.since.session}" if contract.since.session else "before session 1"
+    state = "draft begun" if contract.state is ContractState.DRAFT else contract.state.value
+    new = "; new in this session" if contract.is_new else ""
+    yield f"  Version {contract.version}, {state} {since}{new}"
+    for goal in contract.goals:
+        yield from _wrap(_goal(goal))
+    for task in contract.tasks:
+        yield from _task_today(task)
+    if contract.waiting:
+        yield f"  Version {contract.waiting} is proposed and waits for both."
+    if contract.draft:
+        yield f"  Version {contract.draft} is being written."
+    if contract.review_in is not None and contract.review_in <= 0:
+        yield "  It is time to look at it together."
+
+
+def _goal(goal: GoalToday) -> str:
+    level = "" if goal.level is None else f" [{sign(goal.level)}]"
+    was = "" if goal.was is None else f", before {sign(goal.was)}"
+    return f"{goal.id} {goal.words}{level}" + (f" marked today{was}" if goal.is_marked else "")
+
+
+def _task_today(task: TaskToday) -> Iterator[str]:
+    yield from _wrap(f"{task.id} {task.words}", "    ")
+    for one in task.tries:
+        showed = f": {one.showed}" if one.showed else ""
+        yield from _wrap(f"today: {one.outcome}{showed}", "      ")
 
 
 def _session(page: ReviewPage) -> Iterator[str]:

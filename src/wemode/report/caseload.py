@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from wemode.guidance import session_rules
-from wemode.store.results import CaseSummary
+from wemode.domain import ContractState
+from wemode.guidance import Fact, first_by, known_rules
+from wemode.store.results import CaseSummary, ContractBrief
 
 NO_CONTRACT = "none yet"
 NOT_REVIEWED = "Not reviewed since its codes changed: open the session."
@@ -21,7 +22,8 @@ class CaseloadRow:
 
     ``session`` and ``held_on`` are those of the latest appointment, ``kind`` what became of it;
     ``transcript`` is the latest session with a transcript, to which ``open_strains`` and
-    ``next_step`` belong. ``open_strains`` is None where no review was made.
+    ``next_step`` belong; where no session has one, ``next_step`` rests on what this line shows of
+    the contract. ``open_strains`` is None where no review was made.
     """
 
     public_id: str
@@ -36,6 +38,11 @@ class CaseloadRow:
     next_step: str
     contract: str
     urgency: int
+
+    @property
+    def opens(self) -> int | None:
+        """The session whose page the line leads to; None where there was none yet."""
+        return self.transcript or self.session
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,7 @@ class CaseloadPage:
 
 def caseload_page(cases: Sequence[CaseSummary]) -> CaseloadPage:
     """The page value: most urgent advice first, then the latest session, then the code name."""
-    rules = {rule.id: (rule.urgency, rule.says) for rule in session_rules()}
+    rules = {rule.id: (rule.urgency, rule.says) for rule in known_rules()}
     rows = sorted((_row(case, rules) for case in cases), key=_needs_me_first)
     return CaseloadPage(tuple(rows), len(rows))
 
@@ -84,7 +91,7 @@ def _row(case: CaseSummary, rules: dict[str, tuple[int, str]]) -> CaseloadRow:
     elif case.last_transcript is not None:
         urgency, says = _NOT_REVIEWED, NOT_REVIEWED
     else:
-        urgency, says = _QUIET, ""
+        urgency, says = _by_contract(case)
     return CaseloadRow(
         public_id=case.public_id,
         code_name=case.code_name,
@@ -96,9 +103,31 @@ def _row(case: CaseSummary, rules: dict[str, tuple[int, str]]) -> CaseloadRow:
         open_strains=digest.open_strains if digest else None,
         rule=digest.rule if digest else "",
         next_step=says,
-        contract=NO_CONTRACT,
+        contract=contract_words(case.contract),
         urgency=urgency,
     )
+
+
+def _by_contract(case: CaseSummary) -> tuple[int, str]:
+    """What presses in a case without any transcript, as far as its line tells."""
+    brief = case.contract
+    is_agreed = brief is not None and brief.state is ContractState.AGREED
+    goals = brief.goals if brief and is_agreed else 0
+    number = case.last_session.number if case.last_session else 0
+    # Whether goals once agreed have lapsed the line does not tell: by session 3 it is all one.
+    rule = first_by(
+        {"agreed_goals": Fact(goals), "session_number": Fact(number), "lapsed": Fact(0)}
+    )
+    return (rule.urgency, rule.says) if rule else (_QUIET, "")
+
+
+def contract_words(brief: ContractBrief | None) -> str:
+    """The contract in six words: agreed v6 · 3 goals · 2 tasks."""
+    if brief is None:
+        return NO_CONTRACT
+    goals = f"{brief.goals} goal{'' if brief.goals == 1 else 's'}"
+    tasks = f"{brief.tasks} task{'' if brief.tasks == 1 else 's'}"
+    return f"{brief.state.value} v{brief.version} · {goals} · {tasks}"
 
 
 def caseload_text(page: CaseloadPage) -> str:

@@ -32,14 +32,16 @@ class Rung:
 class Ladder:
     """The five levels of a goal, the best on top, and the way up and down them so far.
 
-    ``path`` holds (session, level) in order, the baseline not among them; ``today`` is the last
-    level marked, None where nothing was marked yet.
+    ``path`` holds (session, level) as the patient saw it, in order, the baseline not among them;
+    ``other_path`` as the therapist did (only where the patient marked too: else it is the path).
+    ``today`` is the last level of the path, None where nothing was marked yet.
     """
 
     rungs: tuple[Rung, ...]
     path: tuple[tuple[int, int], ...]
     baseline: int | None
     today: int | None
+    other_path: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +190,9 @@ class RedlinePage:
 class TimelineMark:
     """One thing on the timeline.
 
-    ``kind`` is "proposed", "assent" (of both, at the agreement), "ended", "strain", "open strain",
-    "attempt" or "review"; ``place`` runs from 0 (first day) to 1 (last day).
+    ``kind`` is "proposed", "assent" (of both, at the agreement), "hindsight" (what an assent was
+    worth, said later), "ended" (withdrawn; what a later version replaced ends where that begins),
+    "strain", "open strain", "attempt" or "review"; ``place`` runs from 0 (first day) to 1 (last).
     """
 
     session: int

@@ -1,14 +1,33 @@
-"""A coded session into the case file, with the line that the caseload shows of it."""
+"""Between the case file and the page after a session: a session in, its page and its line out."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from wemode.domain import CodedTranscript
-from wemode.report.now import digest_of
-from wemode.report.review import ReviewPage, review_page
+from wemode.errors import NotFound, Problem
+from wemode.report.now import NowPage, next_rule, now_page
+from wemode.report.review import review_page
 from wemode.store import actions, read
 from wemode.store.access import Actor
+
+
+def read_now(actor: Actor, case_id: str, number: int, *, with_note: bool = True) -> NowPage:
+    """The page after a session, whether it has a transcript or not.
+
+    Raises NotFound where the case has no such appointment.
+    """
+    history = read.case_history(actor, case_id)
+    found = [line for line in read.sessions(actor, case_id) if line.session.number == number]
+    if not found:
+        raise NotFound(Problem("session", "the case has no such session", "Choose one it has"))
+    return now_page(
+        history,
+        found[0].session,
+        read.coded_session(actor, case_id, number) if found[0].has_transcript else None,
+        read.set_aside(actor, case_id, number),
+        read.own_note(actor, case_id, number) if with_note else None,
+    )
 
 
 def take_in_session(
@@ -33,15 +52,42 @@ def take_in_session(
         source_format=source_format,
         session_number=number,
     )
-    keep_digest(actor, case_id, stored, review_page(coded))
+    keep_digest(actor, case_id, stored, coded)
     return stored
 
 
-def keep_digest(actor: Actor, case_id: str, number: int, review: ReviewPage | None = None) -> None:
-    """Make and keep the line anew; ``review`` saves reading the session once more."""
-    if review is None:
-        review = review_page(read.coded_session(actor, case_id, number).coded)
-    open_strains, rule = digest_of(review, read.set_aside(actor, case_id, number))
+def keep_digest(
+    actor: Actor, case_id: str, number: int, coded: CodedTranscript | None = None
+) -> None:
+    """Make and keep the line of a session anew; ``coded`` saves reading it once more."""
+    case = read.case_history(actor, case_id).case
+    upto = _upto(actor, case_id, number)
+    if coded is None:
+        coded = read.coded_session(actor, case_id, number).coded
+    page = review_page(coded, case=case.as_of(number))
     actions.keep_digest(
-        actor=actor, case_id=case_id, session_number=number, open_strains=open_strains, rule=rule
+        actor=actor,
+        case_id=case_id,
+        session_number=number,
+        open_strains=len(page.open_strains),
+        strains=sum(not strain.passed for strain in page.strains),
+        rule=next_rule(case, page, number, read.set_aside(actor, case_id, upto), upto),
     )
+
+
+def contract_changed(actor: Actor, case_id: str) -> None:
+    """Make the line that the caseload shows anew, after anything about the contract changed.
+
+    That line belongs to the latest session with a transcript; without one there is none.
+    """
+    numbers = [s.session.number for s in read.sessions(actor, case_id) if s.has_transcript]
+    if numbers:
+        keep_digest(actor, case_id, numbers[-1])
+
+
+def _upto(actor: Actor, case_id: str, number: int) -> int:
+    """The last appointment before the next transcript: up to it this session is the latest word."""
+    later = [s for s in read.sessions(actor, case_id) if s.session.number > number]
+    if any(line.has_transcript for line in later):
+        return number
+    return max((line.session.number for line in later), default=number)

@@ -8,8 +8,8 @@ from wemode.analysis import SessionReview, review_session
 from wemode.analysis.contract_talk import ContractTalk
 from wemode.analysis.states import Move, State
 from wemode.catalogue import Codebook, codebook
-from wemode.domain import Annotation, CodedTranscript, Speaker, Turn
-from wemode.guidance import Advice, advise, session_facts
+from wemode.domain import Annotation, Case, CodedTranscript, Speaker, Turn
+from wemode.guidance import Advice, advise, advise_case, session_facts
 
 QUOTE_WORDS = 24
 
@@ -78,10 +78,25 @@ class StrainLine:
 
 
 @dataclass(frozen=True, slots=True)
-class AdviceLine(Advice):
-    """One piece of advice with the words that set it off."""
+class ContractRef:
+    """A line or version of the contract, as evidence; a version has no ``words``."""
 
-    quotes: tuple[Quote, ...]
+    id: str
+    name: str
+    words: str = ""
+
+    @property
+    def number(self) -> int | None:
+        """The number of the version; None for a line."""
+        return int(self.id[1:]) if self.id[0] == "v" else None
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceLine(Advice):
+    """One piece of advice with the words that set it off: of the session, of the contract."""
+
+    quotes: tuple[Quote, ...] = ()
+    refs: tuple[ContractRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,17 +192,23 @@ CONTRACT_LABELS = {
 }
 
 
-def review_page(coded: CodedTranscript, book: Codebook | None = None) -> ReviewPage:
-    """The page value for a coded session, whoever coded it."""
+def review_page(
+    coded: CodedTranscript, book: Codebook | None = None, case: Case | None = None
+) -> ReviewPage:
+    """The page value for a coded session, whoever coded it.
+
+    ``case`` is the case as known after it: the advice then rests on its contract too.
+    """
     book = codebook() if book is None else book
-    return _Builder(review_session(coded), book).page()
+    return _Builder(review_session(coded), book, case).page()
 
 
 class _Builder:
     """Turns the findings of one session into what a person reads."""
 
-    def __init__(self, review: SessionReview, book: Codebook) -> None:
+    def __init__(self, review: SessionReview, book: Codebook, case: Case | None) -> None:
         self.review = review
+        self.case = case
         self.coded = review.coded
         self.labels = {code.id: code for code in book}
         self.states = {mark.turn: mark for mark in review.ribbon}
@@ -202,7 +223,7 @@ class _Builder:
                 for m in self.review.ribbon
             ),
             strains=self.strain_lines(),
-            advice=tuple(self.advice_line(a) for a in advise(session_facts(self.review))),
+            advice=tuple(self.advice_line(a) for a in self.advice()),
             followed=tuple(
                 FollowedLine(f.move, self.label(f.move), f.turns, f.opened, f.closed, f.neither)
                 for f in self.review.followed
@@ -220,6 +241,11 @@ class _Builder:
             suggested=sum(note.how == "suggested" for note in standing),
             decided=sum(note.how != "suggested" for note in self.coded.annotations),
         )
+
+    def advice(self) -> tuple[Advice, ...]:
+        if self.case is None:
+            return advise(session_facts(self.review))
+        return advise_case(self.case, self.review if len(self.coded.transcript) else None)
 
     def label(self, code: str) -> str:
         return self.labels[code].label if code in self.labels else code
@@ -274,7 +300,8 @@ class _Builder:
 
     def advice_line(self, advice: Advice) -> AdviceLine:
         known = {field.name: getattr(advice, field.name) for field in fields(advice)}
-        return AdviceLine(**known, quotes=self.quotes(advice.turns))
+        refs = tuple(_ref(self.case, line) for line in advice.lines) if self.case else ()
+        return AdviceLine(**known, quotes=self.quotes(advice.turns), refs=refs)
 
     def task_lines(self, talk: ContractTalk) -> tuple[TaskLine, ...]:
         return tuple(
@@ -294,6 +321,15 @@ class _Builder:
     def quote(self, number: int) -> Quote:
         turn = self.coded.transcript.turn(number)
         return Quote(number, turn.speaker, _beginning(turn))
+
+
+def _ref(case: Case, line: str) -> ContractRef:
+    """The line as it was last worded on a sheet that was put before the other."""
+    if line[0] == "v":
+        return ContractRef(line, f"version {line[1:]}")
+    history = case.goal_history(line) if line[0] == "g" else case.task_history(line)
+    words = [(one.name, one.wording) for version, one in history if version.proposed]
+    return ContractRef(line, *words[-1])
 
 
 def _beginning(turn: Turn) -> str:

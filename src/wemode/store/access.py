@@ -27,6 +27,7 @@ class Action(StrEnum):
     READ_NAMES = "read_names"
     READ_SESSION = "read_session"
     READ_SET_ASIDE = "read_set_aside"
+    READ_CONTRACT = "read_contract"
     READ_OWN_NOTE = "read_own_note"
     READ_AUDIT = "read_audit"
     OPEN_CASE = "open_case"
@@ -43,6 +44,17 @@ class Action(StrEnum):
     WITHDRAW_SET_ASIDE = "withdraw_set_aside"
     WRITE_OWN_NOTE = "write_own_note"
     KEEP_DIGEST = "keep_digest"
+    BEGIN_DRAFT = "begin_draft"
+    SAVE_DRAFT = "save_draft"
+    PROPOSE = "propose"
+    GIVE_ASSENTS = "give_assents"
+    WITHDRAW = "withdraw"
+    SAY_LATER = "say_later"
+    RECORD_ATTEMPT = "record_attempt"
+    TAKE_BACK_ATTEMPT = "take_back_attempt"
+    MARK_GOAL = "mark_goal"
+    TAKE_BACK_MARK = "take_back_mark"
+    RECORD_REVIEW = "record_review"
     MAKE_BACKUP = "make_backup"
 
 
@@ -52,6 +64,7 @@ MEANING: Mapping[Action, str] = MappingProxyType(
         Action.READ_NAMES: "see first names beside the code names",
         Action.READ_SESSION: "read a session's transcript, codes and review",
         Action.READ_SET_ASIDE: "read which advice was set aside and why",
+        Action.READ_CONTRACT: "read the contract, its history and what became of it",
         Action.READ_OWN_NOTE: "read the therapist's private note",
         Action.READ_AUDIT: "read the audit log",
         Action.OPEN_CASE: "open a case",
@@ -68,11 +81,29 @@ MEANING: Mapping[Action, str] = MappingProxyType(
         Action.WITHDRAW_SET_ASIDE: "take up advice again that was set aside",
         Action.WRITE_OWN_NOTE: "write the therapist's private note",
         Action.KEEP_DIGEST: "keep the one line that the caseload shows of a review",
+        Action.BEGIN_DRAFT: "begin a draft of the contract",
+        Action.SAVE_DRAFT: "save a draft of the contract",
+        Action.PROPOSE: "put a draft of the contract before the other",
+        Action.GIVE_ASSENTS: "record who agreed to the contract, and how freely",
+        Action.WITHDRAW: "give up a version of the contract",
+        Action.SAY_LATER: "record what was said later of an assent",
+        Action.RECORD_ATTEMPT: "record a try at a task",
+        Action.TAKE_BACK_ATTEMPT: "take back a try that was recorded",
+        Action.MARK_GOAL: "mark where a goal stands",
+        Action.TAKE_BACK_MARK: "take back a mark of a goal",
+        Action.RECORD_REVIEW: "record that the contract was looked at together",
         Action.MAKE_BACKUP: "make a backup of the case file",
     }
 )
 
-_READ_REVIEWS = frozenset({Action.READ_CASELOAD, Action.READ_SESSION, Action.READ_SET_ASIDE})
+_READ_REVIEWS = frozenset(
+    {
+        Action.READ_CASELOAD,
+        Action.READ_SESSION,
+        Action.READ_SET_ASIDE,
+        Action.READ_CONTRACT,
+    }
+)
 _ANNOTATE = frozenset(
     {
         Action.DECIDE_SUGGESTION,

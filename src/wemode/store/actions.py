@@ -9,8 +9,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 import wemode.store.ready  # noqa: F401 - sets Django up before the tables are imported
@@ -231,38 +232,54 @@ def remove_code(*, actor: Actor, case_id: str, session_number: int, mark_id: int
 
 
 def set_aside_advice(
-    *, actor: Actor, case_id: str, session_number: int, rule: str, reason: str
+    *,
+    actor: Actor,
+    case_id: str,
+    session_number: int,
+    rule: str,
+    reason: str,
+    facts: str = "",
 ) -> None:
-    """Set advice aside with a reason. Conflict where it already is."""
+    """Set advice aside with a reason. Conflict where it already is.
+
+    ``facts`` is the fingerprint of the facts that make the advice true: where they change, it is
+    other advice and not set aside.
+    """
     with writing(actor, Action.SET_ASIDE_ADVICE) as entry:
         session = find.session(case_id, session_number, locked=True)
         rule = checks.label("rule", rule, _LABEL_LENGTH)
-        if _active_set_aside(session, rule):
+        facts = checks.label("facts", facts, _LABEL_LENGTH, required=False)
+        if _active_set_aside(rule, session=session, facts=facts).exists():
             raise Conflict(Problem(f"advice {rule}", "it is set aside already", "Load it again"))
         models.SetAside.objects.create(
             session=session,
             rule=rule,
+            facts=facts,
             reason=checks.label("reason", reason, _REASON_LENGTH),
             by=actor.name,
             at=timezone.now(),
         )
-        models.Digest.objects.filter(session=session).delete()
+        _advice_changed(session)
         entry.about |= {"case": case_id, "session": session_number}
         entry.detail["rule"] = rule
 
 
 def withdraw_set_aside(*, actor: Actor, case_id: str, session_number: int, rule: str) -> None:
-    """Take up advice again. NotFound where it is not set aside."""
+    """Take up advice again that was set aside after this session or one before.
+
+    NotFound where it is not set aside.
+    """
     with writing(actor, Action.WITHDRAW_SET_ASIDE) as entry:
         session = find.session(case_id, session_number, locked=True)
-        row = _active_set_aside(session, rule)
-        if row is None:
+        active = _active_set_aside(
+            rule, session__case=session.case, session__number__lte=session_number
+        )
+        taken_up = active.update(withdrawn_by=actor.name, withdrawn_at=timezone.now())
+        if not taken_up:
             raise NotFound(Problem("advice", "it is not set aside", "Load the review again"))
-        row.withdrawn_by, row.withdrawn_at = actor.name, timezone.now()
-        row.save(update_fields=("withdrawn_by", "withdrawn_at"))
-        models.Digest.objects.filter(session=session).delete()
+        _advice_changed(session)
         entry.about |= {"case": case_id, "session": session_number}
-        entry.detail["rule"] = row.rule
+        entry.detail |= {"rule": rule, "taken_up": taken_up}
 
 
 def write_own_note(*, actor: Actor, case_id: str, session_number: int, text: str) -> None:
@@ -283,20 +300,30 @@ def write_own_note(*, actor: Actor, case_id: str, session_number: int, text: str
 
 
 def keep_digest(
-    *, actor: Actor, case_id: str, session_number: int, open_strains: int, rule: str
+    *,
+    actor: Actor,
+    case_id: str,
+    session_number: int,
+    open_strains: int,
+    rule: str,
+    strains: int = 0,
 ) -> None:
     """Keep the line of a review that the caseload shows, until the session's codes change.
 
-    ``rule`` is the id of the advice that heads the review, empty where there is none.
+    ``rule`` is the id of the advice that heads the review, empty where there is none; ``strains``
+    counts all of them, so that it is at least ``open_strains``.
     """
     with writing(actor, Action.KEEP_DIGEST) as entry:
         held = find.transcript(case_id, session_number, locked=True)
         rule = checks.label("rule", rule, _LABEL_LENGTH, required=False)
-        models.Digest.objects.update_or_create(
-            session=held.session, defaults={"open_strains": open_strains, "rule": rule}
-        )
+        kept = {
+            "open_strains": open_strains,
+            "strains": max(strains, open_strains),
+            "rule": rule,
+        }
+        models.Digest.objects.update_or_create(session=held.session, defaults=kept)
         entry.about |= {"case": case_id, "session": session_number}
-        entry.detail |= {"open_strains": open_strains, "rule": rule}
+        entry.detail |= kept
 
 
 def _new_session(
@@ -347,8 +374,14 @@ def _require_own(actor: Actor, owner: str) -> None:
         )
 
 
-def _active_set_aside(session: models.Session, rule: str) -> models.SetAside | None:
-    return session.set_aside.filter(rule=rule, withdrawn_at__isnull=True).first()
+def _active_set_aside(rule: str, **where: Any) -> QuerySet[models.SetAside]:
+    return models.SetAside.objects.filter(rule=rule, withdrawn_at__isnull=True, **where)
+
+
+def _advice_changed(session: models.Session) -> None:
+    """What is set aside after a session counts for the later ones too: the latest is shown."""
+    models.Digest.objects.filter(session=session).delete()
+    find.latest_digest(session.case).delete()
 
 
 def _codes_changed(held: models.Transcript) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from wemode.errors import NotFound, Problem
 from wemode.store import models
 
 
-def case(case_id: str) -> models.Case:
-    """The case with this public id."""
+def case(case_id: str, *, locked: bool = False) -> models.Case:
+    """The case with this public id; with ``locked`` other writers to its contract wait."""
+    rows = models.Case.objects.all()
+    if locked:
+        rows = rows.select_for_update(no_key=True)
     try:
-        return models.Case.objects.get(public_id=case_id)
+        return rows.get(public_id=case_id)
     except models.Case.DoesNotExist:
         raise NotFound(
             Problem("case", "there is no case with this address", "Choose it from the caseload")
@@ -58,5 +63,22 @@ def mark(held: models.Transcript, mark_id: int) -> models.Annotation:
     if row is None:
         raise NotFound(
             Problem("code", "it no longer stands on this session", "Load the session again")
+        )
+    return row
+
+
+def latest_digest(held: models.Case) -> QuerySet[models.Digest]:
+    """What the caseload shows of a case: the digest of its latest session with a transcript."""
+    latest = models.Session.objects.filter(case=held, transcript__isnull=False)
+    keys = latest.order_by("-number").values("pk")[:1]
+    return models.Digest.objects.filter(session__in=keys)
+
+
+def version(held: models.Case, number: int) -> models.ContractVersion:
+    """One version of a case's contract."""
+    row = models.ContractVersion.objects.filter(case=held, number=number).first()
+    if row is None:
+        raise NotFound(
+            Problem(f"version {number}", "the contract has none", "Choose one of its history")
         )
     return row

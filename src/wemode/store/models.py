@@ -1,23 +1,33 @@
 """The tables of a case file. Nobody but ``store`` reads or writes them.
 
 Text that was spoken stands in ``Turn``, private notes in ``OwnNote`` (sealed once more, under a key
-of their own); codes stand in ``Annotation``. No row that others refer to is ever deleted.
+of their own); codes stand in ``Annotation``; the contract from ``ContractVersion`` on, append-only
+by database triggers. No row that others refer to is ever deleted.
 """
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from wemode import domain
+from wemode.domain.limits import HIGHEST, LOWEST
 from wemode.store.access import NAME_LENGTH
 
 CODE_NAME_LENGTH = 80
 PUBLIC_ID_LENGTH = 8
+# A case has at most one version in each of these.
+STANDING = (
+    domain.ContractState.DRAFT,
+    domain.ContractState.PROPOSED,
+    domain.ContractState.AGREED,
+)
 
 
-def _one_of(field: str, values: type[domain.How] | type[domain.SessionKind] | type[domain.Speaker]):
+def _one_of(field: str, values: type[StrEnum]):
     return models.CheckConstraint(
         condition=Q(**{f"{field}__in": [value.value for value in values]}),
         name=f"store_%(class)s_{field}",
@@ -29,6 +39,13 @@ def _tied(first: str, second: str):
         condition=Q(**{f"{first}__isnull": True, f"{second}__isnull": True})
         | Q(**{f"{first}__isnull": False, f"{second}__isnull": False}),
         name=f"store_%(class)s_{first}_{second}",
+    )
+
+
+def _between(field: str, lowest: int, highest: int):
+    fits = Q(**{f"{field}__gte": lowest, f"{field}__lte": highest})
+    return models.CheckConstraint(
+        condition=fits | Q(**{f"{field}__isnull": True}), name=f"store_%(class)s_{field}"
     )
 
 
@@ -142,10 +159,14 @@ class Annotation(models.Model):
 
 
 class SetAside(models.Model):
-    """Advice that was set aside with a reason; kept when it is taken up again."""
+    """Advice that was set aside with a reason; kept when it is taken up again.
+
+    ``facts`` is the fingerprint of the facts that made it true: it holds no words.
+    """
 
     session = models.ForeignKey(Session, models.PROTECT, related_name="set_aside")
     rule = models.CharField(max_length=80)
+    facts = models.CharField(max_length=80, blank=True)
     reason = models.TextField()
     by = models.CharField(max_length=NAME_LENGTH)
     at = models.DateTimeField()
@@ -155,7 +176,7 @@ class SetAside(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("session", "rule"),
+                fields=("session", "rule", "facts"),
                 condition=Q(withdrawn_at__isnull=True),
                 name="store_set_aside_once",
             ),
@@ -177,7 +198,184 @@ class Digest(models.Model):
 
     session = models.OneToOneField(Session, models.PROTECT, related_name="digest")
     open_strains = models.PositiveIntegerField()
+    strains = models.PositiveIntegerField()
     rule = models.CharField(max_length=80, blank=True)
+
+
+class ContractVersion(models.Model):
+    """One version of a case's contract.
+
+    ``replaces`` is the number of the version it was drafted from. What stands after it repeats
+    what saves and steps say, for the caseload, and is all that ever changes: the state, since
+    which session it is in it, how many goals are worked on, how many tasks there are.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="versions", db_index=False)
+    number = models.PositiveIntegerField()
+    replaces = models.PositiveIntegerField(null=True)
+    state = models.CharField(max_length=16)
+    since = models.PositiveIntegerField()
+    goals = models.PositiveIntegerField()
+    tasks = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("case", "number"), name="store_version_number"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="store_version_from_one"),
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=True) | Q(replaces__lt=F("number")),
+                name="store_version_replaces_earlier",
+            ),
+            _one_of("state", domain.ContractState),
+            *(
+                models.UniqueConstraint(
+                    fields=("case",), condition=Q(state=state.value), name=f"store_one_{state}"
+                )
+                for state in STANDING
+            ),
+        )
+
+
+class Stamped(models.Model):
+    """When something became known: in or after which session, 0 before the first; on which day.
+
+    ``at`` is the moment at which it was written down, which can be a later one.
+    """
+
+    session = models.PositiveIntegerField()
+    on = models.DateField()
+    by = models.CharField(max_length=NAME_LENGTH)
+    at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+class ContractSave(Stamped):
+    """One save of a draft: the whole sheet as a document of ``formats.contract``."""
+
+    version = models.ForeignKey(
+        ContractVersion, models.PROTECT, related_name="saves", db_index=False
+    )
+    revision = models.PositiveIntegerField()
+    document = models.JSONField()
+    proposed_by = models.CharField(max_length=16, null=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("version", "revision"), name="store_save_revision"),
+            models.CheckConstraint(condition=Q(revision__gte=1), name="store_save_from_one"),
+            models.CheckConstraint(
+                condition=Q(proposed_by__isnull=True)
+                | Q(proposed_by__in=[party.value for party in domain.Party]),
+                name="store_save_proposed_by",
+            ),
+        )
+
+
+class ContractStep(Stamped):
+    """One change of a version's state; each can be taken once."""
+
+    version = models.ForeignKey(
+        ContractVersion, models.PROTECT, related_name="steps", db_index=False
+    )
+    step = models.CharField(max_length=16)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("version", "step"), name="store_step_once"),
+            _one_of("step", domain.Step),
+        )
+
+
+class Assent(Stamped):
+    """The yes of one party to a version."""
+
+    version = models.ForeignKey(
+        ContractVersion, models.PROTECT, related_name="assents", db_index=False
+    )
+    party = models.CharField(max_length=16)
+    words = models.TextField()
+    free = models.PositiveSmallIntegerField()
+    turn = models.PositiveIntegerField(null=True)
+    seen_as = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("version", "party"), name="store_assent_once"),
+            _one_of("party", domain.Party),
+            _between("free", LOWEST, HIGHEST),
+        )
+
+
+class Hindsight(Stamped):
+    """What a party said of an assent later on; the assent stays as it was."""
+
+    version = models.ForeignKey(ContractVersion, models.PROTECT, related_name="hindsights")
+    party = models.CharField(max_length=16)
+    words = models.TextField()
+    free = models.PositiveSmallIntegerField(null=True)
+    turn = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = (_one_of("party", domain.Party), _between("free", LOWEST, HIGHEST))
+
+
+class ContractReview(Stamped):
+    """The two looked at the agreed version together."""
+
+    version = models.ForeignKey(ContractVersion, models.PROTECT, related_name="reviews")
+    words = models.TextField(blank=True)
+
+
+class Told(Stamped):
+    """What was told of the contract between versions; kept when it is taken back."""
+
+    taken_back_by = models.CharField(max_length=NAME_LENGTH, null=True)
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Attempt(Told):
+    """One try at a task."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="attempts")
+    task = models.CharField(max_length=8)
+    outcome = models.CharField(max_length=16)
+    feeling = models.TextField(blank=True)
+    strength = models.PositiveSmallIntegerField(null=True)
+    showed = models.TextField(blank=True)
+    next_step = models.TextField(blank=True)
+    told_session = models.PositiveIntegerField(null=True)
+    told_turn = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = (
+            _one_of("outcome", domain.Outcome),
+            _between("strength", LOWEST, HIGHEST),
+            _tied("told_session", "told_turn"),
+            _tied("taken_back_by", "taken_back_at"),
+        )
+
+
+class GoalMark(Told):
+    """Where a goal stood on its levels, as one party saw it."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="marks")
+    goal = models.CharField(max_length=8)
+    level = models.SmallIntegerField()
+    party = models.CharField(max_length=16)
+
+    class Meta:
+        constraints = (
+            _between("level", min(domain.SCALE), max(domain.SCALE)),
+            _one_of("party", domain.Party),
+            _tied("taken_back_by", "taken_back_at"),
+        )
 
 
 class AuditEntry(models.Model):

@@ -7,21 +7,24 @@ the audit log first. An unknown case or session is NotFound; a closed case file 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from itertools import islice
 from typing import ParamSpec, TypeVar
 
+from django.db import transaction
 from django.db.models import Count, OuterRef, Q, Subquery
 
 import wemode.store.ready  # noqa: F401 - sets Django up before the tables are imported
 from wemode import domain
-from wemode.store import audit, find, models, private, sqlcipher
+from wemode.store import audit, find, models, private, read_contract, sqlcipher
 from wemode.store.access import Action, Actor, authorise, may
 from wemode.store.gateway import plain_errors, record_read
 from wemode.store.keyring import KEYRING
 from wemode.store.results import (
     AuditRecord,
     Break,
+    CaseHistory,
     CaseRecord,
     CaseSummary,
     CodedSession,
@@ -47,15 +50,16 @@ def _reading(function: Callable[_P, _R]) -> Callable[_P, _R]:
 
 @_reading
 def caseload(actor: Actor) -> tuple[CaseSummary, ...]:
-    """All cases, the code names in alphabetical order; two queries, however many cases."""
+    """All cases, the code names in alphabetical order; three queries, however many cases."""
     authorise(actor, Action.READ_CASELOAD)
     of_case = models.Session.objects.filter(case=OuterRef("pk")).order_by("-number")
     rows = models.Case.objects.annotate(
         last=Subquery(of_case.values("pk")[:1]),
         coded=Subquery(of_case.filter(transcript__isnull=False).values("pk")[:1]),
-    ).values_list("public_id", "code_name", "first_name", "started_on", "last", "coded")
-    cases = sorted(rows, key=lambda row: row[1].casefold())
-    found = _lines({key for row in cases for key in row[4:] if key is not None})
+    ).values_list("pk", "public_id", "code_name", "first_name", "started_on", "last", "coded")
+    cases = sorted(rows, key=lambda row: row[2].casefold())
+    found = _lines({key for row in cases for key in row[5:] if key is not None})
+    contracts = read_contract.briefs()
     named = may(actor, Action.READ_NAMES)
     return tuple(
         CaseSummary(
@@ -66,8 +70,9 @@ def caseload(actor: Actor) -> tuple[CaseSummary, ...]:
             last_session=found[last][0],
             last_transcript=found[coded][0].number if coded else None,
             digest=found[coded][1],
+            contract=contracts.get(key),
         )
-        for public_id, code_name, first_name, started_on, last, coded in cases
+        for key, public_id, code_name, first_name, started_on, last, coded in cases
     )
 
 
@@ -117,13 +122,46 @@ def coded_session(actor: Actor, case_id: str, number: int) -> CodedSession:
 
 @_reading
 def set_aside(actor: Actor, case_id: str, number: int) -> tuple[SetAside, ...]:
-    """Advice set aside after this session, that taken up again included, oldest first. Audited."""
+    """Advice set aside after this session or one before, oldest first. Audited.
+
+    What was taken up again is included.
+    """
     authorise(actor, Action.READ_SET_ASIDE)
     held = find.session(case_id, number)
     record_read(actor, Action.READ_SET_ASIDE, case=case_id, session=number)
-    rows = models.SetAside.objects.filter(session=held).order_by("pk")
-    fields = ("rule", "reason", "by", "at", "withdrawn_by", "withdrawn_at")
-    return tuple(SetAside(number, *row) for row in rows.values_list(*fields))
+    rows = models.SetAside.objects.filter(session__case=held.case, session__number__lte=number)
+    fields = ("rule", "reason", "by", "at", "withdrawn_by", "withdrawn_at", "facts")
+    return tuple(
+        SetAside(*row) for row in rows.order_by("pk").values_list("session__number", *fields)
+    )
+
+
+@_reading
+def case_history(actor: Actor, case_id: str) -> CaseHistory:
+    """The contract through all its versions and what became of it. Audited.
+
+    A constant number of queries, however many versions; all of one moment.
+    """
+    authorise(actor, Action.READ_CONTRACT)
+    row = find.case(case_id)
+    with transaction.atomic():
+        # Every writer ends with an entry in the log: while this one is open, none comes between.
+        record_read(actor, Action.READ_CONTRACT, case=case_id)
+        rows = read_contract.version_rows(row)
+        known = domain.Case(
+            sessions=_appointments(row),
+            attempts=read_contract.attempts(row),
+            marks=read_contract.marks(row),
+            reviews=read_contract.reviews(row),
+            strains=read_contract.strains(row),
+        )
+    return CaseHistory(
+        public_id=row.public_id,
+        code_name=row.code_name,
+        first_name=row.first_name if may(actor, Action.READ_NAMES) else "",
+        started_on=row.started_on,
+        case=replace(known, versions=read_contract.from_rows(rows)),
+    )
 
 
 @_reading
@@ -174,11 +212,17 @@ _Line = tuple[domain.Session | None, Digest | None]
 
 def _lines(keys: set[int]) -> dict[int | None, _Line]:
     rows = models.Session.objects.filter(pk__in=keys).values_list(
-        "pk", "number", "held_on", "kind", "digest__open_strains", "digest__rule"
+        "pk",
+        "number",
+        "held_on",
+        "kind",
+        "digest__open_strains",
+        "digest__rule",
+        "digest__strains",
     )
     found: dict[int | None, _Line] = {None: (None, None)}
-    for key, number, held_on, kind, strains, rule in rows:
-        digest = None if rule is None else Digest(number, strains, rule)
+    for key, number, held_on, kind, open_strains, rule, strains in rows:
+        digest = None if rule is None else Digest(number, open_strains, rule, strains)
         found[key] = (domain.Session(number, held_on, domain.SessionKind(kind)), digest)
     return found
 
@@ -210,6 +254,14 @@ def _summary(row: models.Session) -> SessionSummary:
 
 def _session(row: models.Session) -> domain.Session:
     return domain.Session(row.number, row.held_on, domain.SessionKind(row.kind))
+
+
+def _appointments(row: models.Case) -> tuple[domain.Session, ...]:
+    rows = models.Session.objects.filter(case=row).order_by("number")
+    return tuple(
+        domain.Session(number, held_on, domain.SessionKind(kind))
+        for number, held_on, kind in rows.values_list("number", "held_on", "kind")
+    )
 
 
 def _turns(held: models.Transcript) -> tuple[domain.Turn, ...]:

@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from wemode.domain import Annotation, CodedTranscript, Session
+from wemode.domain import Annotation, Case, CodedTranscript, Contract, ContractState, Session
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
     """The line of a review that the caseload shows; gone as soon as the session's codes change.
 
-    ``rule`` is the id of the advice that heads the review, empty where there is none.
+    ``rule`` is the id of the advice that heads the review, empty where there is none; ``strains``
+    counts all strains, ``open_strains`` those left open.
     """
 
     session: int
     open_strains: int
     rule: str
+    strains: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ContractBrief:
+    """What the caseload shows of the version that stands: agreed, else proposed, else the draft.
+
+    ``goals`` counts those worked on, ``tasks`` all; ``since_session`` is the session since which
+    the version is in this state, 0 before the first.
+    """
+
+    version: int
+    state: ContractState
+    goals: int
+    tasks: int
+    since_session: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +46,8 @@ class CaseSummary:
     ``first_name`` is empty where none was given or the reader's role does not see names.
     ``last_session`` is the latest appointment of whatever kind; ``last_transcript`` the number of
     the latest session that has a transcript; ``digest`` belongs to that session, None where its
-    review was not made since its codes last changed.
+    review was not made since its codes last changed. ``contract`` is None where none was begun or
+    all were given up.
     """
 
     public_id: str
@@ -38,6 +57,7 @@ class CaseSummary:
     last_session: Session | None = None
     last_transcript: int | None = None
     digest: Digest | None = None
+    contract: ContractBrief | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +94,37 @@ class CaseRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseHistory:
+    """A case with its contract through all versions, what became of it, appointments and strains.
+
+    What was taken back is left out. ``first_name`` is empty where the reader's role sees no names.
+    """
+
+    public_id: str
+    code_name: str
+    first_name: str
+    started_on: date
+    case: Case
+
+    @property
+    def next_goal_id(self) -> str:
+        """An id for a new goal, after the highest that any save of any version ever had."""
+        return f"g{_highest(goal.id for sheet in self._sheets() for goal in sheet.goals) + 1}"
+
+    @property
+    def next_task_id(self) -> str:
+        """An id for a new task, after the highest that any save of any version ever had."""
+        return f"t{_highest(task.id for sheet in self._sheets() for task in sheet.tasks) + 1}"
+
+    def _sheets(self) -> Iterator[Contract]:
+        return (save.contract for version in self.case.versions for save in version.saves)
+
+
+def _highest(ids: Iterable[str]) -> int:
+    return max((int(id[1:]) for id in ids), default=0)
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """An annotation as it is kept: its id for actions, when it was set, who decided on it, when."""
 
@@ -105,7 +156,11 @@ class CodedSession:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """Advice that was set aside, with the reason; ``withdrawn_*`` once it was taken up again."""
+    """Advice that was set aside, with the reason; ``withdrawn_*`` once it was taken up again.
+
+    ``session`` is the one after which that was done; ``facts`` the fingerprint of the facts that
+    made the advice true: it comes back once they change.
+    """
 
     session: int
     rule: str
@@ -114,6 +169,7 @@ class SetAside:
     at: datetime
     withdrawn_by: str | None = None
     withdrawn_at: datetime | None = None
+    facts: str = ""
 
     @property
     def is_active(self) -> bool:

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wemode.web.views import caseload, design, importing, now, turns, unlock
+from wemode.web.views import (
+    caseload,
+    contract,
+    contract_assent,
+    contract_draft,
+    design,
+    importing,
+    now,
+    turns,
+    unlock,
+)
 
 SESSION = "case/<slug:case_id>/session/<int:number>/"
+CONTRACT = "case/<slug:case_id>/contract/"
 
 urlpatterns = [
     path("", caseload.caseload, name="caseload"),
@@ -27,6 +38,19 @@ urlpatterns = [
     path(f"{SESSION}turns/", turns.turns, name="turns"),
     path(f"{SESSION}turns/decide/", turns.decide, name="decide"),
     path(f"{SESSION}turns/<int:turn>/", turns.one_turn, name="one_turn"),
+    path(CONTRACT, contract.contract, name="contract"),
+    path(f"{CONTRACT}sheet.pdf", contract.sheet_pdf, name="contract_pdf"),
+    path(f"{CONTRACT}draft/", contract_draft.draft, name="contract_draft"),
+    path(f"{CONTRACT}check/", contract_draft.check, name="contract_check"),
+    path(f"{CONTRACT}propose/", contract_draft.propose, name="contract_propose"),
+    path(f"{CONTRACT}assent/", contract_assent.assent, name="contract_assent"),
+    path(f"{CONTRACT}later/", contract.later, name="contract_later"),
+    path(f"{CONTRACT}withdraw/", contract.withdraw, name="contract_withdraw"),
+    path(f"{CONTRACT}attempt/", contract.attempt, name="contract_attempt"),
+    path(f"{CONTRACT}attempt/back/", contract.attempt_back, name="contract_attempt_back"),
+    path(f"{CONTRACT}mark/", contract.mark, name="contract_mark"),
+    path(f"{CONTRACT}mark/back/", contract.mark_back, name="contract_mark_back"),
+    path(f"{CONTRACT}review/", contract.review, name="contract_review"),
 ]
 
 handler400 = "wemode.web.views.errors.bad_request"

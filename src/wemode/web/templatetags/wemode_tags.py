@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from wemode import __version__
+from wemode.domain.goal import sign
+from wemode.domain.limits import HIGHEST
 from wemode.report.review import STATE_LABELS
 
 register = template.Library()
@@ -43,6 +49,37 @@ def turns_said(number: int) -> str:
 def ids(marks: object) -> str:
     """The ids of marks, as a decision names them."""
     return ",".join(str(mark.id) for mark in marks)  # type: ignore[attr-defined]
+
+
+@register.filter
+def signed(level: int) -> str:
+    """A level of a goal as it is written: −2, 0, +1."""
+    return sign(level)
+
+
+@register.filter
+def ticks(value: int) -> SafeString:
+    """A strength from 0 to 10 as that many full strokes out of ten; for the eye alone."""
+    full, hollow = "\u2758" * value, "\u2758" * (HIGHEST - value)
+    return format_html("<b>{}</b><i>{}</i>", full, hollow)
+
+
+@register.filter
+def runs(numbers: Iterable[int]) -> str:
+    """Numbers of sessions, neighbours drawn together: 3–7, 9."""
+    found: list[list[int]] = []
+    for number in sorted(numbers):
+        if found and number == found[-1][-1] + 1:
+            found[-1][1:] = [number]
+        else:
+            found.append([number])
+    return ", ".join("–".join(str(end) for end in run) for run in found)
+
+
+@register.filter
+def for_line(posted: Mapping[str, object] | None, line: str) -> Mapping[str, object] | None:
+    """What was typed for this line and not kept; None where another line was typed for."""
+    return posted if posted and posted.get("line") == line else None
 
 
 @register.simple_tag

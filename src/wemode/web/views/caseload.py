@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wemode.errors import WemodeError
-from wemode.report.caseload import caseload_page
+from wemode.report.caseload import caseload_page, contract_words
 from wemode.store import actions, read
 from wemode.web.current import actor
 from wemode.web.forms import NewCaseForm
@@ -48,8 +48,12 @@ def new_case(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def case(request: HttpRequest, case_id: str) -> HttpResponse:
-    """The appointments of a case, the latest on top."""
+    """The appointments of a case, the latest on top, and its contract in a line."""
     held = read.case(actor(), case_id)
-    return render(
-        request, "wemode/case.html", {"case": held, "sessions": tuple(reversed(held.sessions))}
-    )
+    line = next(one for one in read.caseload(actor()) if one.public_id == case_id)
+    context = {
+        "case": held,
+        "sessions": tuple(reversed(held.sessions)),
+        "contract": contract_words(line.contract),
+    }
+    return render(request, "wemode/case.html", context)

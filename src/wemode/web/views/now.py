@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 from wemode.analysis.states import Move, State
 from wemode.domain import Speaker
 from wemode.errors import Problem, WemodeError
-from wemode.report.intake import keep_digest
-from wemode.report.now import NowPage, now_page
+from wemode.report.intake import contract_changed, keep_digest, read_now
+from wemode.report.now import NowPage
 from wemode.report.review import STATE_LABELS, TurnLine
 from wemode.store import actions, read
 from wemode.web.current import actor
@@ -27,13 +27,7 @@ LINE_CHARACTERS = 180
 @require_safe
 def now(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
     """The review; until the own judgement is filled in or skipped, only its question."""
-    me = actor()
-    page = now_page(
-        read.coded_session(me, case_id, number),
-        read.set_aside(me, case_id, number),
-        read.own_note(me, case_id, number),
-        read.sessions(me, case_id),
-    )
+    page = read_now(actor(), case_id, number)
     is_open = page.note is not None or _key(case_id, number) in request.session.get(SKIPPED, [])
     context = {
         "page": page,
@@ -73,9 +67,14 @@ def set_aside(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
             )
         )
     actions.set_aside_advice(
-        actor=actor(), case_id=case_id, session_number=number, **form.cleaned_data
+        actor=actor(),
+        case_id=case_id,
+        session_number=number,
+        # What the reader saw: if it changed meanwhile, it is other advice and stays.
+        facts=request.POST.get("facts", ""),
+        **form.cleaned_data,
     )
-    keep_digest(actor(), case_id, number)
+    _remake_lines(case_id, number)
     return redirect("now", case_id=case_id, number=number)
 
 
@@ -85,8 +84,17 @@ def take_up(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
     actions.withdraw_set_aside(
         actor=actor(), case_id=case_id, session_number=number, rule=request.POST.get("rule", "")
     )
-    keep_digest(actor(), case_id, number)
+    _remake_lines(case_id, number)
     return redirect("now", case_id=case_id, number=number)
+
+
+def _remake_lines(case_id: str, number: int) -> None:
+    """What is set aside after a session counts for the later ones: the latest line is shown."""
+    if any(
+        s.session.number == number and s.has_transcript for s in read.sessions(actor(), case_id)
+    ):
+        keep_digest(actor(), case_id, number)
+    contract_changed(actor(), case_id)
 
 
 def _lines(page: NowPage) -> list[list[str]]:

@@ -55,8 +55,9 @@ def decide(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
     """Carry out one decision; with script, answer with the turn alone."""
     wanted = parse(request.POST.get("do", ""), request.POST.get("code", ""))
     marks = carry_out(actor(), case_id, number, wanted)
-    page = _page(case_id, number)
-    keep_digest(actor(), case_id, number, page.review)
+    held = read.coded_session(actor(), case_id, number)
+    page = turns_page(held, read.sessions(actor(), case_id))
+    keep_digest(actor(), case_id, number, held.coded)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(f"{reverse('turns', args=(case_id, number))}#t{wanted.turn}")
     context = {

@@ -1,0 +1,131 @@
+"""wemode contract: the contract of a case, its redlines, its history, its sheet as a PDF."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from wemode.cli.options import case_file_option, opened
+from wemode.errors import BadFile, NotFound, Problem
+
+if TYPE_CHECKING:
+    from wemode.store.results import CaseHistory
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
+
+
+@click.group("contract")
+def contract_command() -> None:
+    """Show the contract of a case: what is agreed, what changed, what became of it."""
+
+
+@contract_command.command("show")
+@click.argument("code")
+@click.option("--version", "number", type=click.IntRange(min=1), help="This version instead.")
+@click.option("--as-of", "upto", type=click.IntRange(min=0), help="As known after this session.")
+@click.option(
+    "--pdf", type=click.Path(path_type=Path), metavar="FILE", help="Write the sheet to sign here."
+)
+@click.option("--force", is_flag=True, help="Write over a FILE that is there.")
+@json_option
+@case_file_option
+def show_command(
+    code: str,
+    number: int | None,
+    upto: int | None,
+    pdf: Path | None,
+    force: bool,
+    as_json: bool,
+    case_file: Path,
+) -> None:
+    """Show the version that stands (agreed, else proposed, else the draft) of the case CODE.
+
+    The PDF of --pdf is not encrypted: keep it where nobody else reads it.
+    """
+    from wemode.report.contract_build import contract_page
+    from wemode.report.contract_json import contract_json
+    from wemode.report.contract_pdf import contract_pdf
+    from wemode.report.contract_text import contract_text
+
+    if pdf and as_json:
+        raise click.UsageError("Choose one of --pdf and --json.")
+    if pdf:
+        _check_free(pdf, force)
+    page = contract_page(_history(code, case_file), version=number, upto=upto)
+    if pdf:
+        made = contract_pdf(page)
+        pdf.touch(mode=0o600)
+        pdf.write_bytes(made)
+        click.echo(f"Wrote {pdf}")
+    else:
+        _say(f"{contract_json(page)}\n" if as_json else contract_text(page))
+
+
+@contract_command.command("diff")
+@click.argument("code")
+@click.argument("before", type=click.IntRange(min=1), required=False)
+@click.argument("after", type=click.IntRange(min=1), required=False)
+@json_option
+@case_file_option
+def diff_command(
+    code: str, before: int | None, after: int | None, as_json: bool, case_file: Path
+) -> None:
+    """Show what changed from version BEFORE to version AFTER; without them, in the last one."""
+    from wemode.report.contract_build import contract_page
+    from wemode.report.contract_json import diff_json
+    from wemode.report.contract_text import diff_text
+
+    if before is not None and after is None:
+        raise click.UsageError("Name two versions, or none for the last two.")
+    history = _history(code, case_file)
+    two = _last_two(history) if before is None or after is None else (before, after)
+    page = contract_page(history, compare=two)
+    in_colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    _say(f"{diff_json(page)}\n" if as_json else diff_text(page, colour=in_colour))
+
+
+@contract_command.command("history")
+@click.argument("code")
+@json_option
+@case_file_option
+def history_command(code: str, as_json: bool, case_file: Path) -> None:
+    """Show all versions, the latest first, why each was written, and what happened when."""
+    from wemode.report.contract_build import contract_page
+    from wemode.report.contract_json import history_json
+    from wemode.report.contract_text import history_text
+
+    page = contract_page(_history(code, case_file))
+    _say(f"{history_json(page)}\n" if as_json else history_text(page))
+
+
+def _history(code: str, case_file: Path) -> CaseHistory:
+    from wemode.store import read
+
+    with opened(case_file) as book:
+        return read.case_history(book.actor, book.case_id(code))
+
+
+def _last_two(history: CaseHistory) -> tuple[int, int]:
+    numbers = [version.number for version in history.case.versions]
+    if len(numbers) < 2:
+        found = "one version" if numbers else "no version"
+        remedy = "There is something to compare from the second on"
+        raise NotFound(Problem("contract", f"there is {found} of it", remedy))
+    return numbers[-2], numbers[-1]
+
+
+def _check_free(path: Path, force: bool) -> None:
+    if path.is_dir():
+        raise BadFile(Problem(path.name, "this is a folder", "Name a file in it"))
+    if path.exists() and not force:
+        remedy = "Name another, or write over it with --force"
+        raise BadFile(Problem(path.name, "there is a file of that name", remedy))
+
+
+def _say(text: str) -> None:
+    # Bytes, so that every sign of the contract comes out whatever the terminal's code page.
+    click.echo(text.encode(), nl=False)

@@ -1,0 +1,105 @@
+"""What a contract action is refused for before anything is written: all of it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from wemode.domain import Contract, ContractVersion, Stamp, TurnRef
+from wemode.errors import Problem, Unfit
+from wemode.store import models
+
+
+class Form:
+    """Collects what does not fit the appointments of a case; ``done`` raises Unfit with all."""
+
+    def __init__(self, case: models.Case) -> None:
+        rows = models.Session.objects.filter(case=case)
+        # Of each appointment the number of its turns, None where its words are not there.
+        self._turns = dict(rows.values_list("number", "transcript__turns"))
+        self.problems: list[Problem] = []
+
+    def say(self, field: str, where: str, what: str, remedy: str) -> None:
+        """One more problem."""
+        self.problems.append(Problem(where, what, remedy, field))
+
+    def done(self) -> None:
+        """Raise Unfit where there is a problem."""
+        if self.problems:
+            raise Unfit(*self.problems)
+
+    def stamp(
+        self,
+        by: str,
+        session: int | None,
+        on: date | None,
+        *,
+        after: Sequence[Stamp] = (),
+        before: str = "",
+    ) -> Stamp:
+        """The stamp of an action: by default the latest appointment and today.
+
+        It must not lie before any of ``after``, or the replay of the case would have later
+        knowledge. ``before`` stands before the names of the fields.
+        """
+        last = max(self._turns, default=0)
+        session = last if session is None else session
+        on = timezone.localdate() if on is None else on
+        if session != 0 and session not in self._turns:
+            what = "the case has no such session"
+            self.say(f"{before}session", f"session {session}", what, "Choose one of the case")
+            session = last  # so that nothing else is refused for it
+        elif session < (latest := max((one.session for one in after), default=0)):
+            what = f"what it builds on was known only in session {latest}"
+            remedy = "Give that session or a later one"
+            self.say(f"{before}session", f"session {session}", what, remedy)
+        if on > _latest_today():
+            self.say(f"{before}on", "date", f"{on.isoformat()} is still to come", "Mend the date")
+        return Stamp(session, on, by)
+
+    def day(self, stamp: Stamp, after: Stamp | None, what: str, *, before: str = "") -> None:
+        """Refuse a day before that of another stamp; ``what`` says which that is."""
+        if after is not None and stamp.on < after.on:
+            remedy = "Give that day or a later one"
+            day = after.on.isoformat()
+            self.say(f"{before}on", "date", f"it lies before {what} of {day}", remedy)
+
+    def turn(self, field: str, where: str, said: TurnRef, *, upto: int) -> None:
+        """Refuse a turn that is not there, or of a session after ``upto``."""
+        if said.session not in self._turns:
+            what = f"the case has no session {said.session}"
+            self.say(field, where, what, "Choose a session of the case")
+            return
+        turns = self._turns[said.session]
+        if turns is not None and said.turn > turns:
+            what = f"session {said.session} has {turns} turns, not {said.turn}"
+            self.say(field, where, what, "Choose one of those, or leave it empty")
+        if said.session > upto:
+            what = f"session {said.session} came later than session {upto}"
+            self.say(field, where, what, "Give the later session for the whole")
+
+    def sheet(self, contract: Contract, *, upto: int) -> None:
+        """Refuse lines that name turns which are not there, or of sessions after ``upto``."""
+        for line in (*contract.goals, *contract.tasks):
+            for said in line.said:
+                self.turn(f"{line.id}.said", f"{line.name}, where it was said", said, upto=upto)
+
+
+def last_known(version: ContractVersion | None) -> tuple[Stamp, ...]:
+    """When all that made a version what it is became known."""
+    if version is None:
+        return ()
+    parts = (*version.saves, *version.steps, *version.assents)
+    return tuple(part.at for part in parts)
+
+
+def when(at: datetime) -> str:
+    """A moment as a message tells it."""
+    return f"{timezone.localtime(at):%Y-%m-%d at %H:%M}"
+
+
+def _latest_today() -> date:
+    """The day it is here or where the reader is, whichever is later."""
+    return max(timezone.localdate(), date.today())

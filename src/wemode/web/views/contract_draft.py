@@ -1,0 +1,252 @@
+"""Drafting on the sheet itself: fields in place, every save kept, nothing typed lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from wemode.analysis.contract_draft import draft_from_talk, ids_used
+from wemode.analysis.redline import redline
+from wemode.analysis.session import review_session
+from wemode.catalogue.vocabulary import motives, task_kinds
+from wemode.domain import (
+    Contract,
+    ContractVersion,
+    Hands,
+    Party,
+    Save,
+    Standing,
+    Where,
+)
+from wemode.domain.goal import HEAVIEST
+from wemode.errors import Conflict, Problem, Unfit
+from wemode.report import intake
+from wemode.report.contract import RedlinePage
+from wemode.store import contracts, read
+from wemode.store.results import CaseHistory
+from wemode.web.contract_seen import RATINGS, red_parts
+from wemode.web.contract_sheet import Field, SheetForm
+from wemode.web.contract_typed import Typed
+from wemode.web.current import actor
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft(request: HttpRequest, case_id: str) -> HttpResponse:
+    """The sheet as a form; ``session`` offers the contract talk of that session on it."""
+    history = read.case_history(actor(), case_id)
+    if request.method != "POST":
+        talk = Typed(request.GET).whole("session")
+        if talk is None:
+            return _page(request, history, _standing(history), kept="kept" in request.GET)
+        form, found = _from_talk(history, talk)
+        return _page(request, history, form, talk=talk, found=found)
+    form = SheetForm.posted(request.POST, request.POST.getlist("line"))
+    form.used = ids_used(history.case)
+    what = request.POST.get("do", "keep")
+    if form.change(what):
+        return _page(request, history, form)
+    try:
+        version, revision = _save(case_id, form)
+    except Unfit as error:
+        form.problems = error.problems
+        return _page(request, history, form, status=400)
+    except Conflict as error:
+        return _conflict(request, case_id, form, error)
+    intake.contract_changed(actor(), case_id)
+    if what == "propose":
+        return _propose(request, case_id, version, revision)
+    return redirect(f"{reverse('contract_draft', args=(case_id,))}?kept")
+
+
+@require_POST
+def propose(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Put the draft before the other; what is missing is told on the sheet."""
+    typed = Typed(request.POST)
+    return _propose(request, case_id, typed.whole("version") or 0, typed.whole("seen") or 0)
+
+
+@require_POST
+def check(request: HttpRequest, case_id: str) -> HttpResponse:
+    """What the goal check says of one goal as it is typed now; nothing is kept."""
+    id = request.POST.get("check", "")
+    form = SheetForm.posted(request.POST, [id])
+    row = form.goal_row(id) if form.goals else None
+    return render(request, "wemode/_goal_check.html", {"row": row})
+
+
+def _propose(request: HttpRequest, case_id: str, version: int, seen: int) -> HttpResponse:
+    try:
+        contracts.propose(actor=actor(), case_id=case_id, version=version, seen=seen)
+    except Unfit as error:
+        history = read.case_history(actor(), case_id)
+        form = _standing(history)
+        form.problems = error.problems
+        return _page(request, history, form, status=400, kept=True)
+    intake.contract_changed(actor(), case_id)
+    return redirect(f"{reverse('contract', args=(case_id,))}?v={version}&done=proposed")
+
+
+def _save(case_id: str, form: SheetForm) -> tuple[int, int]:
+    """Keep what is typed, as the next save or as a new draft; number of version and of save."""
+    typed = Typed(form.values)
+    version, seen, replaces = (typed.whole(name) for name in ("version", "seen", "replaces"))
+    party = typed.choice("proposed_by", Party, "") if typed.text("proposed_by") else None
+    kept: dict[str, Any] = {
+        "actor": actor(),
+        "case_id": case_id,
+        "contract": form.contract(),
+        "proposed_by": party,
+        "reason": typed.text("reason"),
+    }
+    typed.done()
+    if version:
+        return version, contracts.save_draft(**kept, version=version, seen=seen or 0)
+    return contracts.begin_draft(**kept, replaces=replaces), 1
+
+
+def _standing(history: CaseHistory) -> SheetForm:
+    """The draft that is being written, else a new one on top of what holds."""
+    case = history.case
+    if case.draft:
+        return _of_draft(case.draft)
+    base = case.agreed or case.proposed
+    form = SheetForm.of(
+        base.contract if base else Contract(), replaces=base.number if base else None
+    )
+    if not form.goals:
+        form.used = ids_used(case)
+        form.change("add-goal")
+        form.focus = ""
+    return form
+
+
+def _of_draft(version: ContractVersion, contract: Contract | None = None) -> SheetForm:
+    return SheetForm.of(
+        contract or version.contract,
+        version=version.number,
+        seen=version.revision,
+        replaces=version.replaces,
+        proposed_by=version.proposed_by.value if version.proposed_by else None,
+        reason=version.reason,
+    )
+
+
+def _from_talk(history: CaseHistory, session: int) -> tuple[SheetForm, int]:
+    """What stands with the contract talk of a session on top, and how many lines that added.
+
+    It is on the screen only, until it is kept.
+    """
+    coded = read.coded_session(actor(), history.public_id, session).coded
+    case = history.case
+    base = case.draft or case.agreed or case.proposed
+    stands = base.contract if base else Contract()
+    made = draft_from_talk(review_session(coded), session, stands, used=ids_used(case))
+    found = len(made.goals) + len(made.tasks) - len(stands.goals) - len(stands.tasks)
+    if not found:
+        return _standing(history), 0
+    if case.draft:
+        return _of_draft(case.draft, made), found
+    return SheetForm.of(made, replaces=base.number if base else None), found
+
+
+def _conflict(request: HttpRequest, case_id: str, form: SheetForm, error: Conflict) -> HttpResponse:
+    """All that was typed comes back, beside what the other has kept meanwhile."""
+    history = read.case_history(actor(), case_id)
+    case = history.case
+    theirs = case.draft or case.agreed or case.proposed
+    base = case.agreed or case.proposed
+    draft = case.draft
+    form.values |= {
+        "version": str(draft.number) if draft else "",
+        "seen": str(draft.revision) if draft else "",
+        "replaces": str(base.number) if base and not draft else "",
+    }
+    last: Save | None = theirs.saves[-1] if theirs else None
+    clash = {
+        "problems": error.problems,
+        "save": last,
+        "is_draft": draft is not None,
+        "number": theirs.number if theirs else None,
+        "lines": _between(theirs, form),
+    }
+    return _page(request, history, form, status=409, clash=clash)
+
+
+def _between(theirs: ContractVersion | None, form: SheetForm) -> object:
+    """The redline from theirs to mine."""
+    if theirs is None:
+        return None
+    change = redline(theirs.contract, form.contract())
+    return red_parts(RedlinePage(change, theirs.number, theirs.number, (), ()))
+
+
+def _page(
+    request: HttpRequest, history: CaseHistory, form: SheetForm, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    texts = [
+        one.session.number
+        for one in read.sessions(actor(), history.public_id)
+        if one.has_transcript
+    ]
+    context = {
+        "page": history,
+        "case_id": history.public_id,
+        "form": form,
+        "parts": form.parts,
+        "rows": form.rows(),
+        "problems": _summary(form.problems),
+        "motives": motives(),
+        "kinds": task_kinds(),
+        "hands": _hands(),
+        "standings": _standings(),
+        "places": _places(),
+        "parties": [(Party.PATIENT.value, _("the patient’s")), (Party.THERAPIST.value, _("mine"))],
+        "motive_pairs": [(one.id, _(one.label)) for one in motives()],
+        "kind_pairs": [(one.id, _(one.label)) for one in task_kinds()],
+        "strengths": [(str(one), str(one)) for one in RATINGS],
+        "weights": [(str(one), str(one)) for one in range(1, HEAVIEST + 1)],
+        "transcripts": frozenset(texts),
+        "last_transcript": max(texts, default=None),
+        **more,
+    }
+    return render(request, "wemode/contract_draft.html", context, status=status)
+
+
+def _hands() -> Sequence[tuple[str, str]]:
+    words = {Hands.OWN: _("own"), Hands.SHARED: _("shared"), Hands.OTHERS: _("others’")}
+    return [(one.value, words[one]) for one in Hands]
+
+
+def _standings() -> Sequence[tuple[str, str]]:
+    words = {
+        Standing.WORKED_ON: _("we work on it"),
+        Standing.RESTS: _("it rests"),
+        Standing.PATIENTS_OWN: _("the patient’s own"),
+    }
+    return [(one.value, words[one]) for one in Standing]
+
+
+def _places() -> Sequence[tuple[str, str]]:
+    words = {Where.IN_SESSION: _("here, in the session"), Where.BETWEEN: _("between sessions")}
+    return [(one.value, words[one]) for one in Where]
+
+
+def _summary(problems: Sequence[Problem]) -> list[dict[str, str]]:
+    """The problems with links to their fields."""
+    return [
+        {"where": one.where, "what": one.what, "remedy": one.remedy, "href": _href(one.field)}
+        for one in problems
+    ]
+
+
+def _href(field: str) -> str:
+    ids = {"goals": "add-goal", "session": "", "on": ""}
+    if not field or ids.get(field) == "":
+        return ""
+    return f"#{ids.get(field) or Field(field, '').id}"

@@ -1,0 +1,76 @@
+"""The facts of an advice stay the same as long as what made it true does, and change with it."""
+
+from __future__ import annotations
+
+from tests.cases import session
+from tests.contract_cases import Story, goal, task
+from wemode.analysis import review_session
+from wemode.domain import Case, Outcome
+from wemode.guidance import advise_case
+
+NOT, DONE = Outcome.NOT, Outcome.DONE
+BARE = Story(20).agree(9, goal(), task(), words="Sure.", review_every=30)
+
+
+def facts(case: Case, rule: str, text: str = "") -> str | None:
+    review = review_session(session(text)) if text else None
+    return next((one.facts for one in advise_case(case, review) if one.rule == rule), None)
+
+
+def test_they_stay_while_sessions_go_by() -> None:
+    case = BARE.case()
+    assert facts(case.as_of(10), "bare-yes") == facts(case.as_of(20), "bare-yes") is not None
+
+
+def test_no_goal_stays_the_same_fact_from_session_3_on_and_lapsing_is_another() -> None:
+    case = Story(20).agree(11, goal()).withdraw(14).case()
+    assert facts(case.as_of(3), "no-goal") == facts(case.as_of(10), "no-goal") is not None
+    assert facts(case.as_of(12), "no-goal") is None
+    assert facts(case.as_of(14), "no-goal") not in (None, facts(case.as_of(10), "no-goal"))
+
+
+def test_another_sign_of_the_same_yes_changes_them() -> None:
+    said_later = BARE.later(15, 1, 2).case()
+    assert facts(said_later.as_of(14), "bare-yes") != facts(said_later, "bare-yes")
+
+
+def test_the_same_sign_of_a_later_contract_is_another_fact() -> None:
+    case = BARE.agree(15, goal(), task(), words="Sure.").case()
+    assert facts(case.as_of(14), "bare-yes") != facts(case, "bare-yes") is not None
+
+
+def test_a_third_time_undone_is_another_fact_than_two() -> None:
+    story = BARE
+    for number in (11, 12, 13):
+        story = story.attempt(number, "t1", NOT)
+    case = story.case()
+    assert facts(case.as_of(12), "undone-twice") != facts(case.as_of(13), "undone-twice")
+    assert facts(case.as_of(13), "undone-twice") == facts(case.as_of(16), "undone-twice")
+
+
+def test_a_goal_worded_anew_is_another_fact_and_a_draft_is_none() -> None:
+    rank = goal(motive="rank")
+    story = Story(20).agree(9, rank).draft(12, goal(motive="rank", wording="First again"))
+    agreed = story.agree(15, goal(motive="rank", wording="First at last"), goal("g2", "rank"))
+    case = agreed.case()
+    assert facts(case.as_of(10), "one-sided-goals") == facts(case.as_of(12), "one-sided-goals")
+    assert facts(case, "one-sided-goals") not in (None, facts(case.as_of(12), "one-sided-goals"))
+
+
+def test_each_act_is_a_fact_of_its_own_session() -> None:
+    case = BARE.attempt(12, "t1", DONE).attempt(13, "t1", DONE).case()
+    assert facts(case.as_of(12), "done") != facts(case.as_of(13), "done") is not None
+
+
+def test_what_a_session_tells_is_a_fact_of_that_session_and_its_turns() -> None:
+    talk, later = "P {p.proof}: Prove it.", "T {}: Mm.\nP {p.proof}: Prove it."
+    case = BARE.case()
+    assert facts(case, "proof", talk) == facts(case, "proof", talk) is not None
+    assert facts(case, "proof", talk) != facts(case, "proof", later)
+    assert facts(case.as_of(19), "proof", talk) != facts(case, "proof", talk)
+
+
+def test_every_full_interval_is_another_fact() -> None:
+    case = Story(30).agree(9, goal(), review_every=5).case()
+    assert facts(case.as_of(14), "review-due") == facts(case.as_of(18), "review-due") is not None
+    assert facts(case.as_of(18), "review-due") != facts(case.as_of(19), "review-due")

@@ -1,0 +1,266 @@
+"""The contract, from an empty sheet to a redline on paper, as two people at one screen go it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.conftest import CaseFile
+from tests.web.browser.conftest import unlock
+from tests.web.browser.test_accessible import violations
+from tests.web.cast import THERAPIST, make_case
+from tests.web.contract_cast import GOAL, make_draft, make_history, make_proposed, make_sessions
+from wemode.domain import Case, ContractState, Outcome
+from wemode.store import read
+
+pytestmark = pytest.mark.browser
+PURPOSE = "So that I can be with people without having to win."
+# A machine that does other work as well may take its time over a page.
+PATIENCE = 30_000
+LONG = "Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlungsstelle"
+
+
+def known(case_id: str) -> Case:
+    return read.case_history(THERAPIST, case_id).case
+
+
+@pytest.fixture
+def case_id(case_file: CaseFile) -> str:
+    case_id = make_case()
+    make_sessions(case_id, 2)
+    return case_id
+
+
+@pytest.fixture
+def desk(page: Page, case_file: CaseFile) -> Page:
+    page.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    unlock(page, case_file.passphrase)
+    return page
+
+
+def draft_together(page: Page) -> None:
+    """Fill in the sheet as far as it must be filled to be proposed."""
+    page.get_by_label("what is this therapy for?").fill(PURPOSE)
+    goal = page.get_by_role("region", name="Goal 1")
+    goal.get_by_label("Goal, in the patient’s words").fill("I want to be admired by everybody.")
+    goal.get_by_label("Wanted for").select_option("rank")
+    # The goal check speaks beneath, and blocks nothing.
+    expect(goal.locator(".check-line").first).to_be_visible()
+    goal.get_by_label("Goal, in the patient’s words").fill(GOAL.wording)
+    goal.get_by_label("Wanted for").select_option("play")
+    goal.get_by_label("In whose hands").select_option("own")
+    for level in (-2, -1, 0, 1, 2):
+        goal.locator(f"[name='g1.levels.{level}']").fill(GOAL.level(level))
+    goal.get_by_label("It begins at level −2").check()
+    page.get_by_role("button", name="Add a task").click()
+    task = page.get_by_role("group", name="Task 1")
+    expect(task.get_by_label("Task", exact=True)).to_be_focused()
+    task.get_by_label("Task", exact=True).fill("Play three pieces for my sister.")
+    task.get_by_label("The feeling it will cost").fill("shame")
+    task.get_by_label("of 10").select_option("7")
+    page.get_by_label("What it cannot promise").fill("That others change.")
+    page.get_by_label("My part, as your therapist").fill("I say what I see.")
+    page.get_by_label("Your part").fill("I come, and I say when I want to leave.")
+
+
+def agree(page: Page, words: str, free: int) -> None:
+    """Both say yes on the assent form."""
+    patient = page.get_by_role("region", name="The patient’s yes")
+    patient.get_by_label("What did the patient say").fill(words)
+    patient.get_by_role("radio", name=str(free), exact=True).check()
+    patient.get_by_label("how did the patient see you").fill("as somebody at my side")
+    therapist = page.get_by_role("region", name="The therapist’s yes")
+    therapist.get_by_label("What did you say").fill("I agree, and I shall not hurry you.")
+    therapist.get_by_role("radio", name="9", exact=True).check()
+    page.get_by_role("button", name="Keep", exact=True).click()
+
+
+def test_draft_agree_try_redraft_redline_print(desk: Page, case_id: str) -> None:
+    contract = f"/case/{case_id}/contract/"
+    desk.goto(contract)
+    desk.get_by_role("link", name="Draft it together").click()
+    desk.wait_for_url("**/contract/draft/")
+    draft_together(desk)
+
+    desk.get_by_role("button", name="Keep and propose").click()
+    alert = desk.get_by_role("alert")
+    expect(alert).to_contain_text("Before it can be proposed")
+    expect(alert).to_be_focused()
+    alert.get_by_role("link", name="Proposed by").click()
+    desk.get_by_text("the patient’s", exact=True).click()
+    desk.get_by_role("button", name="Keep and propose").click()
+    desk.wait_for_url("**/contract/?v=1&done=proposed")
+    expect(desk.get_by_role("heading", level=1)).to_have_text(PURPOSE)
+
+    desk.get_by_role("link", name="Agree").click()
+    desk.wait_for_url("**/contract/assent/")
+    agree(desk, "Yes, fine.", 3)
+    desk.wait_for_url("**/contract/?v=1&done=bare")
+    expect(desk.get_by_role("status").first).to_contain_text("This is a bare yes")
+    expect(desk.locator("#assent-patient")).to_contain_text("A bare yes")
+
+    task = desk.locator("#t1")
+    task.get_by_text("A try", exact=True).click()
+    task.get_by_text("not done", exact=True).click()
+    task.get_by_role("radio", name="8", exact=True).check()
+    task.get_by_label("What it showed").fill("Three were too many.")
+    task.get_by_role("button", name="Keep").click()
+    desk.wait_for_url("**/contract/#t1")
+    expect(desk.locator("#t1 .tries")).to_contain_text("not done")
+    assert known(case_id).attempts[0].outcome is Outcome.NOT
+
+    desk.get_by_role("button", name="Today it stands at −1").click()
+    desk.wait_for_url("**/contract/#g1")
+    expect(desk.locator("#g1 .is-now")).to_contain_text(GOAL.level(-1))
+
+    desk.get_by_role("link", name="Redraft together").click()
+    desk.wait_for_url("**/contract/draft/")
+    desk.get_by_role("group", name="Task 1").get_by_label("Task", exact=True).fill(
+        "Play one piece for my sister."
+    )
+    desk.get_by_label("Why: what version 1 does not hold").fill("Three were too many.")
+    desk.get_by_text("the patient’s", exact=True).click()
+    desk.get_by_role("button", name="Keep and propose").click()
+    desk.wait_for_url("**/contract/?v=2&done=proposed")
+    desk.get_by_role("link", name="Agree").click()
+    desk.wait_for_url("**/contract/assent/")
+    agree(desk, "Yes, this one I want, even if I shall hate the Sundays.", 8)
+    desk.wait_for_url("**/contract/?v=2&done=agreed")
+
+    desk.get_by_label("From", exact=True).select_option("1")
+    desk.get_by_label("to", exact=True).select_option("2")
+    desk.get_by_role("button", name="Compare").click()
+    desk.wait_for_url("**/contract/?from=1&to=2")
+    expect(desk.locator("del").filter(has_text="three pieces")).to_be_visible()
+    expect(desk.locator("ins").filter(has_text="one piece")).to_be_visible()
+    expect(desk.locator("#sheet")).to_contain_text("Three were too many.")
+
+    desk.goto(contract)
+    desk.emulate_media(media="print")
+    expect(desk.locator("#sheet")).to_be_visible()
+    for hidden in (".mast", ".beside", ".timeline", ".trying", ".marking"):
+        expect(desk.locator(hidden).first).to_be_hidden()
+    desk.emulate_media(media="screen")
+    place = desk.get_by_role("link", name="Take home").get_attribute("href")
+    assert place
+    answer = desk.request.get(place)
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.body().startswith(b"%PDF-")
+    states = [version.state for version in known(case_id).versions]
+    assert states == [ContractState.SUPERSEDED, ContractState.AGREED]
+
+
+def test_lines_come_and_go_without_script(
+    new_browser: Callable[..., BrowserContext], case_file: CaseFile, case_id: str
+) -> None:
+    page = new_browser(java_script_enabled=False).new_page()
+    page.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    unlock(page, case_file.passphrase)
+    page.goto(f"/case/{case_id}/contract/draft/")
+    page.get_by_label("what is this therapy for?").fill(PURPOSE)
+    page.get_by_label("Goal, in the patient’s words").fill("First.")
+    page.get_by_role("button", name="Add a goal").click()
+    second = page.get_by_role("region", name="Goal 2")
+    second.get_by_label("Goal, in the patient’s words").fill("Second.")
+    second.get_by_role("button", name="Add a task").click()
+    page.get_by_label("Task", exact=True).fill("Of the second.")
+    page.get_by_role("button", name="Move up: goal 2").click()
+    first = page.get_by_role("region", name="Goal 1")
+    expect(first.get_by_label("Goal, in the patient’s words")).to_have_value("Second.")
+    expect(first.get_by_label("Task", exact=True)).to_have_value("Of the second.")
+    page.get_by_role("button", name="Take off the sheet: goal 2").click()
+    expect(page.get_by_role("region", name="Goal 2")).to_have_count(0)
+    expect(page.get_by_label("what is this therapy for?")).to_have_value(PURPOSE)
+    assert known(case_id).versions == ()
+    page.get_by_role("button", name="Keep the draft").last.click()
+    expect(page.get_by_role("status").first).to_contain_text("This is save 1")
+    draft = known(case_id).draft
+    assert draft
+    assert [goal.wording for goal in draft.contract.goals] == ["Second."]
+    assert [task.wording for task in draft.contract.tasks] == ["Of the second."]
+
+
+def test_two_redraft_at_once_and_nothing_is_lost(
+    new_browser: Callable[..., BrowserContext], case_file: CaseFile, case_id: str
+) -> None:
+    make_draft(case_id, 1)
+    expect.set_options(timeout=PATIENCE)
+    windows = []
+    for _ in range(2):
+        window = new_browser().new_page()
+        window.set_default_timeout(PATIENCE)
+        unlock(window, case_file.passphrase)
+        window.goto(f"/case/{case_id}/contract/draft/")
+        windows.append(window)
+    one, other = windows
+    one.get_by_label("Your part").fill("I come on time.")
+    one.locator(".keep-bar").get_by_role("button", name="Keep the draft").click()
+    expect(one.get_by_role("status").first).to_contain_text("This is save 2")
+
+    other.get_by_label("Goal, in the patient’s words").fill("I want to sing.")
+    other.locator(".keep-bar").get_by_role("button", name="Keep the draft").click()
+    alert = other.get_by_role("alert")
+    expect(alert).to_contain_text("Nothing of yours is lost")
+    expect(alert).to_contain_text("saved it on")
+    expect(alert.locator("ins").filter(has_text="sing")).to_be_visible()
+    expect(other.get_by_label("Goal, in the patient’s words")).to_have_value("I want to sing.")
+    other.get_by_role("button", name="Keep mine on top of theirs").click()
+    expect(other.get_by_role("status").first).to_contain_text("This is save 3")
+    draft = known(case_id).draft
+    assert draft
+    wordings = [save.contract.goals[0].wording for save in draft.saves]
+    assert wordings == [GOAL.wording, GOAL.wording, "I want to sing."]
+    assert draft.saves[1].contract.patient_part == "I come on time."
+
+
+@pytest.mark.parametrize(
+    ("scheme", "width"), [("light", 1360), ("dark", 1360), ("light", 390), ("dark", 390)]
+)
+def test_axe_finds_nothing_and_nothing_is_too_wide(
+    new_browser: Callable[..., BrowserContext], case_file: CaseFile, scheme: str, width: int
+) -> None:
+    case_id = make_history()
+    make_proposed(case_id, 6, replaces=2, reason=LONG)
+    empty = make_case("E-01", "")
+    page = new_browser(
+        color_scheme=scheme, viewport={"width": width, "height": 844}, reduced_motion="reduce"
+    ).new_page()
+    page.set_default_timeout(PATIENCE)
+    unlock(page, case_file.passphrase)
+    contract = f"/case/{case_id}/contract/"
+    found: dict[str, list[str]] = {}
+
+    def look(place: str, at: str = "") -> None:
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+        found[f"{place} {at}"] = violations(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, place
+
+    places = (
+        contract,
+        f"{contract}?v=1",
+        f"{contract}?v=3",
+        f"{contract}?from=1&to=2",
+        f"{contract}draft/",
+        f"{contract}assent/",
+        f"/case/{empty}/contract/",
+        f"/case/{empty}/contract/draft/",
+    )
+    for place in places:
+        page.goto(place)
+        look(place)
+
+    page.goto(f"{contract}draft/")
+    page.locator("[name='g1.wording']").fill("")
+    page.locator("[name='g1.levels.2']").fill(LONG * 8)
+    page.locator(".keep-bar").get_by_role("button", name="Keep the draft").click()
+    page.get_by_role("alert").wait_for()
+    look("draft", "with problems")
+    page.goto(f"{contract}assent/")
+    page.get_by_role("button", name="Keep", exact=True).click()
+    page.get_by_role("alert").wait_for()
+    look("assent", "with problems")
+    assert {place: wrong for place, wrong in found.items() if wrong} == {}
