@@ -15,7 +15,9 @@ from pathlib import Path
 from wemode.analysis import SessionReview, review_session
 from wemode.catalogue import codebook
 from wemode.catalogue.demo_case import demo_case, demo_contract_case
+from wemode.catalogue.goal_qualities import goal_qualities
 from wemode.catalogue.rules import Condition, Rule
+from wemode.catalogue.vocabulary import motives, task_kinds
 from wemode.domain import Annotation, CodedTranscript, How, SessionStrains, Speaker
 from wemode.formats.coded import read_coded
 from wemode.guidance import CASE_FACTS, FACTS, Advice, known_rules, meaning, replay
@@ -38,8 +40,14 @@ def demo_page() -> str:
     return "\n".join(_demo()) + "\n"
 
 
+def contract_words_page() -> str:
+    """The words a contract is drafted with, as a page."""
+    return "\n".join(_contract_words()) + "\n"
+
+
 PAGES = {
     "codes.md": codes_page,
+    "contract-words.md": contract_words_page,
     "guidance.md": guidance_page,
     "guidance-demo.md": demo_page,
 }
@@ -64,6 +72,26 @@ def _codes() -> Iterator[str]:
             yield f"Group: {book.groups[code.group].lower()}. Source: {', '.join(code.sources)}."
     yield "\n## Sources\n"
     yield from (f"- {short}: {long}" for short, long in book.sources.items())
+
+
+def _contract_words() -> Iterator[str]:
+    yield "# The words of the contract"
+    yield "\n*Generated from `catalogue/motives.toml`, `task_kinds.toml` and `goal_qualities/`.*"
+    yield "\n## Motives: what a goal is wanted for\n"
+    for motive in motives():
+        status = " A motive of status." if motive.is_status else ""
+        yield f"- `{motive.id}` **{motive.label}.** {motive.definition}{status}"
+        yield f"  Source: {motive.source}."
+    yield "\n## Kinds of task\n"
+    for kind in task_kinds():
+        where = " or ".join(place.value for place in kind.where)
+        yield f"- `{kind.id}` **{kind.label}** ({where}). {kind.definition}"
+        yield f"  Often costs: {kind.cost}. Source: {kind.source}."
+    yield "\n## Qualities a goal can fail\n"
+    yield "What the [goal check](goals.md) names; it advises and never blocks.\n"
+    for quality in goal_qualities().qualities:
+        yield f"- `{quality.id}` **{quality.title}.** {quality.says}"
+        yield f"  Better: {quality.better} Source: {quality.source}."
 
 
 def _guidance() -> Iterator[str]:

@@ -29,6 +29,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# A session of the demo in which goals and tasks are talked about.
+TALK = 31
 DESK, PHONE, PAPER = (1360, 900), (390, 844), (794, 1123)
 # Name of the way of looking: size of the window, colour scheme, medium.
 LOOKS = {
@@ -62,7 +64,7 @@ def main() -> None:
     print(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER.resolve()}")
 
 
-def _take_all(browser: Browser, address: str, look: str) -> None:
+def _window(browser: Browser, address: str, look: str) -> Page:
     (width, height), scheme, medium = LOOKS[look]
     window = browser.new_context(
         base_url=address,
@@ -72,6 +74,12 @@ def _take_all(browser: Browser, address: str, look: str) -> None:
     )
     page = window.new_page()
     page.emulate_media(media="print" if medium == "print" else "screen")
+    return page
+
+
+def _take_all(browser: Browser, address: str, look: str) -> None:
+    medium = LOOKS[look][2]
+    page = _window(browser, address, look)
     page.goto("/")
     found = re.search(r"/case/[^/\"]+/session/\d+/", page.content())
     assert found, "the demo has no session"
@@ -93,11 +101,33 @@ def _take_all(browser: Browser, address: str, look: str) -> None:
     take("now", now, whole=True)
     take("session", f"{now}turns/", whole=medium == "print")
     take("session-turn", f"{now}turns/12/")
+    take("contract", f"{case}contract/", whole=True)
+    take("contract-first", f"{case}contract/?v=1", whole=True)
+    newest = _versions(page)
+    take("contract-redline", f"{case}contract/?from={newest - 1}&to={newest}", whole=True)
+    take("contract-as-of", f"{case}contract/?as_of=2", whole=True)
+    if medium == "screen":
+        take("contract-draft", f"{case}contract/draft/", whole=True)
+        take("contract-talk", f"{case}contract/draft/?session={TALK}", whole=True)
+        take("contract-assent", f"{case}contract/assent/", whole=True)
+        _take_try(page, f"{case}contract/", look)
     take("design", "/design/", whole=True)
     take("not-found", "/nowhere/")
     if medium == "screen":
         _take_dialogs(page, f"{now}turns/#t12", look)
-    window.close()
+    page.context.close()
+
+
+def _versions(page: Page) -> int:
+    """The number of the newest version in the thread of the Contract page."""
+    return int(page.locator(".thread .version .n").first.inner_text())
+
+
+def _take_try(page: Page, place: str, look: str) -> None:
+    """A try being noted under the first task."""
+    page.goto(place)
+    page.locator(".trying summary").first.click()
+    page.screenshot(path=FOLDER / f"contract-try-{look}.png")
 
 
 def _take_dialogs(page: Page, place: str, look: str) -> None:

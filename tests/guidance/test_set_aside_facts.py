@@ -74,3 +74,9 @@ def test_every_full_interval_is_another_fact() -> None:
     case = Story(30).agree(9, goal(), review_every=5).case()
     assert facts(case.as_of(14), "review-due") == facts(case.as_of(18), "review-due") is not None
     assert facts(case.as_of(18), "review-due") != facts(case.as_of(19), "review-due")
+
+
+def test_what_did_not_happen_in_a_session_is_the_same_fact_in_the_next() -> None:
+    case = Story(20).agree(9, goal(), hopes="To be cured for good.", review_every=30).case()
+    talk = "T {}: Mm.\nP {}: The tram was late."
+    assert facts(case.as_of(10), "promise", talk) == facts(case, "promise") is not None

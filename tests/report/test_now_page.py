@@ -77,7 +77,9 @@ def test_a_version_agreed_in_this_session_is_new_and_one_beside_it_is_named() ->
 def test_advice_names_the_line_and_its_words() -> None:
     head = page(Story(9).agree(9, goal(wording="Be happier")), 9).head
     assert head
-    assert [(one.id, one.name, one.words) for one in head.refs] == [("g1", "goal 1", "Be happier")]
+    (ref,) = head.refs
+    assert (ref.id, ref.name, ref.words) == ("g1", "goal 1", "Be happier")
+    assert ref.note == "not to be seen"
     bare = page(BARE, 10).head
     assert bare
     assert [(one.name, one.number) for one in bare.refs] == [("version 1", 1)]

@@ -321,3 +321,27 @@ def test_a_draft_of_what_no_longer_holds_is_not_proposed(
     given = {"actor": therapist, "case_id": case_id, "version": 3, "seen": 1}
     with pytest.raises(Conflict, match="not drafted from version 2, which is agreed now"):
         contracts.propose(**given, on=DAY)
+
+
+def test_the_contract_goes_forward_through_the_sessions(
+    store: Store, therapist: Actor, case_id: str
+) -> None:
+    """Else a replay would show two drafts, two proposals or two agreements at once."""
+    where = {"actor": therapist, "case_id": case_id}
+    proposal(therapist, case_id)
+    for _ in range(3):
+        actions.record_session(**where, held_on=DAY)
+    draft(therapist, case_id, session=4)
+    late = [replace(one, at=stamp(2), turn=None) for one in both()]
+    contracts.give_assents(**where, version=1, assents=late[:1])
+    second = {**where, "version": 2, "seen": 1, "on": DAY}
+    assert refused(lambda: contracts.propose(**second, session=3)) == ["session"]
+    contracts.withdraw(**where, version=2, reason="not yet")
+    give = {**where, "version": 1, "assents": late[1:]}
+    assert refused(lambda: contracts.give_assents(**give)) == ["therapist.session"]
+    begin = {**where, "contract": sheet(), "replaces": 1, "session": 3}
+    assert refused(lambda: contracts.begin_draft(**begin)) == ["session"]
+    contracts.give_assents(**{**give, "assents": [replace(late[1], at=stamp(4))]})
+    case = read.case_history(therapist, case_id).case
+    assert case.as_of(3).versions[0].assents[0].party is Party.PATIENT
+    assert (case.as_of(3).agreed, case.as_of(4).agreed) == (None, case.versions[0])

@@ -95,7 +95,7 @@ def test_our_own_mistake_shows_and_logs_no_word_of_the_session(
     def fails(*args: object) -> None:
         raise RuntimeError(SECRET_WORDS)
 
-    monkeypatch.setattr("wemode.web.views.now.now_page", fails)
+    monkeypatch.setattr("wemode.web.views.now.read_now", fails)
     client.raise_request_exception = False
     answer = client.get(opened.now)
     assert answer.status_code == 500

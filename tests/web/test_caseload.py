@@ -11,7 +11,7 @@ from tests.web.conftest import Seen
 from wemode.domain import ContractState, Session, SessionKind
 from wemode.guidance import known_rules
 from wemode.report.caseload import NOT_REVIEWED, caseload_page, caseload_text
-from wemode.store import actions
+from wemode.store import actions, read
 from wemode.store.results import CaseSummary, ContractBrief, Digest
 from wemode.web.views.caseload import MOST_ROWS
 
@@ -56,23 +56,17 @@ def test_the_contract_stands_there_in_a_few_words() -> None:
     )
 
 
-def test_a_case_nobody_records_leads_to_its_last_appointment_and_what_its_contract_lacks() -> None:
-    bare = {"last_session": Session(5, DAY), "last_transcript": None}
-    proposed = ContractBrief(1, ContractState.PROPOSED, 2, 0, 4)
-    agreed = ContractBrief(1, ContractState.AGREED, 2, 0, 4)
-    page = caseload_page(
-        [
-            summary("none", **bare),
-            summary("offered", contract=proposed, **bare),
-            summary("agreed", contract=agreed, **bare),
-            summary("young", **{**bare, "last_session": Session(2, DAY)}),
-        ]
-    )
-    steps = {row.code_name: row.next_step for row in page.rows}
-    assert "goals are missing" in steps["none"]
-    assert steps["offered"] == steps["none"]
-    assert steps["agreed"] == steps["young"] == ""
-    assert {row.opens for row in page.rows} == {5, 2}
+def test_a_case_nobody_records_shows_what_its_contract_lacks(client: Client) -> None:
+    case_id = make_case()
+    address = f"/case/{case_id}/"
+    for day in ("2026-03-02", "2026-03-09", "2026-03-16"):
+        rows = caseload_page(read.caseload(THERAPIST)).rows
+        assert [row.next_step for row in rows] == [""]
+        client.post(address, {"held_on": day, "kind": "held"})
+    row = caseload_page(read.caseload(THERAPIST)).rows[0]
+    assert row.opens == 3
+    assert "goals are missing" in row.next_step
+    assert row.next_step in client.get(f"{address}session/3/").content.decode()
 
 
 def test_filter_wants_every_word_in_code_or_first_name() -> None:
@@ -138,6 +132,17 @@ def test_a_case_lists_its_appointments(client: Client, seen: Seen) -> None:
     )
     make_session(seen.case_id)
     html = client.get(f"/case/{seen.case_id}/").content.decode()
-    assert html.index("session/3/") < html.index("missed") < html.index("session/1/")
+    assert html.index("session/3/") < html.index(">missed</a>") < html.index("session/1/")
     assert f'href="/case/{seen.case_id}/session/2/"' in html
     assert "Contract: none yet" in html
+
+
+def test_an_appointment_nobody_recorded_is_noted_and_opens_its_page(
+    client: Client, seen: Seen
+) -> None:
+    noted = client.post(f"/case/{seen.case_id}/", {"held_on": "2026-03-09", "kind": "missed"})
+    assert noted["Location"] == f"/case/{seen.case_id}/session/2/"
+    assert "missed" in client.get(f"/case/{seen.case_id}/").content.decode()
+    wrong = client.post(f"/case/{seen.case_id}/", {"held_on": "soon", "kind": "late"})
+    assert wrong.status_code == 400
+    assert client.get(f"/case/{seen.case_id}/session/3/").status_code == 404

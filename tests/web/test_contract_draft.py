@@ -17,7 +17,7 @@ from wemode.web.contract_sheet import SheetForm
 GOAL_TALK = """\
 Therapist: What would you like to be different by the summer?
 Patient: I wish I could sit in the kitchen with Mara without showing off.
-Therapist: To sit in the kitchen with Mara without showing off. Would you try to cook with her once before Friday?
+Therapist: To sit in the kitchen with Mara without showing off. Would you try to cook with her?
 Patient: I will cook with her on Thursday, that is my choice.
 """
 CODES = (
@@ -279,7 +279,7 @@ def test_the_talk_of_a_session_is_offered_with_its_turns_and_nothing_is_kept(
     assert re.search(rf'name="g1.said" value="{number}:2[ "]', html)
     assert "only on this screen until you keep" in html
     assert known(case_id).versions == ()
-    typed = {name: "" for name in ("purpose", "version", "seen", "replaces")}
+    typed = dict.fromkeys(("purpose", "version", "seen", "replaces"), "")
     typed |= {"g1.wording": value(html, "g1.wording"), "g1.said": f"{number}:2", "line": "g1"}
     send(client, case_id, {**typed, "review_every": "8", "do": "keep"})
     draft = known(case_id).draft

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,18 @@ from django.test import Client
 
 import wemode.web
 from tests.web.cast import SECRET_WORDS, THERAPIST, make_case, make_session
-from tests.web.contract_cast import GOAL, REASON, SHEET, TASK, YES, make_draft, make_history
-from wemode.domain import Hindsight, Party, Stamp
+from tests.web.contract_cast import (
+    GOAL,
+    REASON,
+    SHEET,
+    TASK,
+    YES,
+    make_agreed,
+    make_draft,
+    make_history,
+    make_sessions,
+)
+from wemode.domain import Goal, Hindsight, Party, Stamp, TurnRef
 from wemode.store import contracts, read, setup
 
 STATIC = Path(wemode.web.__file__).parent / "static" / "wemode"
@@ -66,6 +77,16 @@ def test_the_sheet_shows_goals_levels_tasks_parts_and_both_assents(
     assert "A bare yes:" not in read_as
 
 
+def test_a_line_leads_to_the_turns_it_came_from(client: Client) -> None:
+    case_id = make_case()
+    number = make_session(case_id)
+    goal = replace(GOAL, said=(TurnRef(number, 2),))
+    make_draft(case_id, number, replace(SHEET, goals=(goal,)))
+    html = text(client, f"/case/{case_id}/contract/")
+    assert f'href="/case/{case_id}/session/{number}/turns/#t2"' in html
+    assert SECRET_WORDS not in html
+
+
 def test_every_rung_says_then_and_now_in_words(client: Client, case_id: str) -> None:
     client.post(f"/case/{case_id}/contract/mark/", {"goal": "g1", "level": "1", "party": "patient"})
     read_as = words_of(text(client, f"/case/{case_id}/contract/"))
@@ -94,7 +115,7 @@ def test_an_older_version_says_so_and_marks_its_bare_yes_in_words(
     assert "Later" in read_as
     assert "I said it so that you would stop." in read_as
     assert "2 of 10" in read_as
-    assert "A try" not in read_as
+    assert "Note a try" not in read_as
 
 
 def test_two_versions_are_compared_in_place_with_reason_and_sessions(
@@ -114,6 +135,19 @@ def test_the_redline_the_other_way_round_strikes_out_what_was_new(
 ) -> None:
     read_as = words_of(text(client, f"/case/{case_id}/contract/?from=2&to=1"))
     assert "dropped (struck out: Play one piece" in read_as
+
+
+def test_that_a_goal_moved_is_said_once_for_all_that_goes_with_it(client: Client) -> None:
+    case_id = make_case()
+    make_sessions(case_id, 3)
+    others = tuple(Goal(f"g{n}", f"Goal number {n}.") for n in (2, 3))
+    first = make_agreed(case_id, 1, replace(SHEET, goals=(GOAL, *others)))
+    make_draft(case_id, 2, replace(SHEET, goals=(*others, GOAL)), replaces=first, reason="Order.")
+    html = text(client, f"/case/{case_id}/contract/?from=1&to=2")
+    assert html.count('<span class="red-word">moved</span>') == 1
+    read_as = words_of(html)
+    assert f"moved {GOAL.wording}" in read_as
+    assert "lines unchanged" in read_as
 
 
 def test_as_of_a_session_nothing_later_is_shown(client: Client, case_id: str) -> None:

@@ -24,6 +24,10 @@ _WORD = re.compile(r"[^\W_]")
 _SAID_ENOUGH = ("status_only", "others_hands", "grandeur")
 
 
+_Span = tuple[int, int]
+_NO_WORDS = (0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class GoalFlaw:
     """One failing quality of a goal, in words for the two who draft it.
@@ -41,7 +45,7 @@ class GoalFlaw:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """A stretch of the wording that may be a wish of its own.
 
     ``first`` is its first letter, ``body`` where the wish begins; ``sentence`` counts from 0;
@@ -56,7 +60,7 @@ class _Part:
     joined: bool
 
 
-class _Reading:
+class Reading:
     """A wording taken apart: its wishes, and the occasions that are no wish."""
 
     def __init__(self, wording: str, words: Mapping[str, re.Pattern[str]]) -> None:
@@ -65,7 +69,7 @@ class _Reading:
         self.wishes = words["occasion"].sub(lambda found: " " * len(found[0]), self.text)
 
     @cached_property
-    def parts(self) -> tuple[_Part, ...]:
+    def parts(self) -> tuple[Part, ...]:
         """The stretches between commas, “and” and ends of sentences that hold a word."""
         parts, start, sentence, joined = [], 0, 0, False
         ends = [(end.start(), end.end()) for end in _PART_ENDS.finditer(self.wishes)]
@@ -73,7 +77,7 @@ class _Reading:
             if _WORD.search(self.wishes, start, end):
                 first = self._word_at(start, end)
                 body = self._body(first, end)
-                parts.append(_Part(start, first, body, end, sentence, joined))
+                parts.append(Part(start, first, body, end, sentence, joined))
                 joined = False
             sentence += bool(_SENTENCE_END.search(self.wishes, end, following))
             joined = joined or bool(_WORD.search(self.wishes, end, following))
@@ -95,13 +99,13 @@ class _Reading:
             at += 1
         return at
 
-    def is_act(self, part: _Part) -> bool:
+    def is_act(self, part: Part) -> bool:
         """Whether a part begins with something that one does."""
         return any(
             self.words[name].match(self.wishes, part.body, part.end) for name in ("act", "act_ing")
         )
 
-    def is_aim(self, part: _Part) -> bool:
+    def is_aim(self, part: Part) -> bool:
         """Whether a part begins with the verb of a larger matter: find, quit, become, improve …"""
         return any(
             self.words[name].match(self.wishes, at, part.end)
@@ -109,7 +113,7 @@ class _Reading:
             for at in (part.first, part.body)
         )
 
-    def find(self, cue: GoalCue) -> tuple[int, int] | None:
+    def find(self, cue: GoalCue) -> _Span | None:
         """From where to where the cue fires, None where it does not."""
         text = self.text if cue.whole else self.wishes
         if cue.unless and cue.unless.search(self.text):
@@ -130,137 +134,136 @@ def check_goal(goal: Goal) -> tuple[GoalFlaw, ...]:
     number; ``hands`` given as others' says the same as a wording that rests on others; a motive of
     rank tips a wording that may be about rank, and is no flaw by itself.
     """
-    reading = _Reading(goal.wording, goal_qualities().words)
+    reading = Reading(goal.wording, goal_qualities().words)
     chosen = motive(goal.motive)
     with_rank = chosen is not None and chosen.is_status
-    found: dict[str, str] = {}
+    found: dict[str, _Span] = {}
     for quality in goal_qualities().qualities:
         span = next(_firings(reading, quality, with_rank), None)
         if span is not None:
-            found[quality.id] = goal.wording[slice(*span)].strip(" ,.;:")
+            found[quality.id] = span
     _weigh(found, goal, reading)
     _read_what_is_left(found, goal, reading)
+    if goal.hands is Hands.OTHERS:
+        found.setdefault("others_hands", _NO_WORDS)
+    if goal.baseline is None:
+        found["no_baseline"] = _NO_WORDS
+    words = {id: goal.wording[start:end].strip(" ,.;:") for id, (start, end) in found.items()}
     return tuple(
-        GoalFlaw(quality.id, quality.title, quality.says, quality.better, found[quality.id])
+        GoalFlaw(quality.id, quality.title, quality.says, quality.better, words[quality.id])
         for quality in goal_qualities().qualities
         if quality.id in found
     )
 
 
-def _firings(reading: _Reading, quality: GoalQuality, with_rank: bool) -> Iterator[tuple[int, int]]:
+def _firings(reading: Reading, quality: GoalQuality, with_rank: bool) -> Iterator[_Span]:
     for cue in quality.cues:
         if not cue.last and (with_rank or not cue.with_rank) and (span := reading.find(cue)):
             yield span
 
 
-def _weigh(found: dict[str, str], goal: Goal, reading: _Reading) -> None:
-    """What the cues alone cannot know: own acts, how it is seen, in whose hands, the baseline."""
+def _weigh(found: dict[str, _Span], goal: Goal, reading: Reading) -> None:
+    """What one cue cannot know: own acts beside it, how it is seen, a second goal."""
     if "others_hands" in found and _own_act_elsewhere(reading):
         del found["others_hands"]
-    if goal.hands is Hands.OTHERS:
-        found.setdefault("others_hands", "")
     if "not_observable" in found and (
         any(quality in found for quality in _SAID_ENOUGH) or _is_observable(goal, reading)
     ):
         del found["not_observable"]
-    if "several" not in found and (words := _second_goal(reading)):
-        found["several"] = words
-    if goal.baseline is None:
-        found["no_baseline"] = ""
+    if "several" not in found and (span := _second_goal(reading)):
+        found["several"] = span
 
 
-def _read_what_is_left(found: dict[str, str], goal: Goal, reading: _Reading) -> None:
+def _read_what_is_left(found: dict[str, _Span], goal: Goal, reading: Reading) -> None:
     """A wording that names no act and that no cue explains: what it is most like.
 
     Nearly every goal that can be followed names an act or a time, so one that names neither fails
     something; where no word tells what, it cannot be observed.
     """
-    if set(found) - {"not_observable", "several", "no_baseline"} or _names_an_act(reading):
+    words = reading.words
+    if set(found) - {"not_observable"} or any(
+        not words["rank_act"].match(reading.wishes, part.body) for part in _own_acts(reading)
+    ):
+        return
+    if words["seen"].search(reading.text) and not words["deadline"].search(reading.text):
         return
     last = [
         (quality.id, cue)
         for quality in goal_qualities().qualities
         for cue in quality.cues
-        if cue.last and (quality.id == "cure" or "not_observable" not in found)
+        if cue.last and (cue.beside_state or "not_observable" not in found)
     ]
     for quality, cue in sorted(last, key=lambda pair: pair[1].last):
         if span := reading.find(cue):
-            found[quality] = goal.wording[slice(*span)].strip(" ,.;:")
+            found[quality] = span
             return
-    if not set(found) - {"no_baseline"} and not _is_observable(goal, reading):
-        found["not_observable"] = ""
+    looks_done = any(words["verb_and_object"].match(reading.text, p.body) for p in reading.parts)
+    if not (found or looks_done or _is_observable(goal, reading)):
+        found["not_observable"] = _NO_WORDS
 
 
-def _names_an_act(reading: _Reading) -> bool:
-    """Whether some part is an own act, and neither vague nor one of having and ranking."""
+def _own_acts(reading: Reading) -> list[Part]:
+    """The parts that begin with an act one could see: “take a bath”, not “take better care”."""
     vague = [cue for cue in goal_qualities()["not_observable"].cues if cue.head]
-    return any(
-        reading.is_act(part)
-        and not reading.words["rank_act"].match(reading.wishes, part.body)
-        and not any(cue.pattern.match(reading.wishes, part.body) for cue in vague)
+    return [
+        part
         for part in reading.parts
+        if reading.is_act(part)
+        and not any(cue.pattern.match(reading.wishes, part.body) for cue in vague)
+    ]
+
+
+def _own_act_elsewhere(reading: Reading) -> bool:
+    """Whether another sentence says what one does oneself: “They all eat there; I sit down too.”"""
+    words, text = reading.words, reading.text
+    return any(
+        (reading.is_act(part) or words["own"].match(text, part.first))
+        and not words["after_that"].match(text, part.first)
+        for part in reading.parts
+        if part.sentence
     )
 
 
-def _own_act_elsewhere(reading: _Reading) -> bool:
-    """Whether another sentence says what one does oneself: “They all eat there; I sit down too.”"""
-    for part in reading.parts:
-        owns = reading.is_act(part) or reading.words["own"].match(reading.text, part.first)
-        if (
-            part.sentence
-            and owns
-            and not reading.words["after_that"].match(reading.text, part.first)
-        ):
-            return True
-    return False
-
-
-def _is_observable(goal: Goal, reading: _Reading) -> bool:
+def _is_observable(goal: Goal, reading: Reading) -> bool:
     """Whether wording, seen_by or a level names an act, a time, a place or a number."""
-    vague = [cue for cue in goal_qualities()["not_observable"].cues if cue.head]
-    if reading.words["seen"].search(reading.text):
+    if reading.words["seen"].search(reading.text) or _own_acts(reading):
         return True
-    for part in reading.parts:
-        if reading.is_act(part) and not any(
-            cue.pattern.match(reading.wishes, part.body) for cue in vague
-        ):
-            return True
     return any(
-        _names_something_seen(_Reading(text, reading.words))
+        _names_something_seen(Reading(text, reading.words))
         for text in (goal.seen_by, *goal.levels)
         if text
     )
 
 
-def _names_something_seen(reading: _Reading) -> bool:
+def _names_something_seen(reading: Reading) -> bool:
     return bool(reading.words["seen"].search(reading.text)) or any(
         reading.is_act(part) and not reading.words["empty_seeing"].match(reading.wishes, part.body)
         for part in reading.parts
     )
 
 
-def _second_goal(reading: _Reading) -> str:
-    """The words of a second goal, empty where all is one goal or the steps of one act.
+def _second_goal(reading: Reading) -> _Span | None:
+    """Where a second goal stands, None where all is one goal or the steps of one act.
 
     Two wishes side by side, without “and”, are two goals; with “and” between them they are two only
     where their matters differ (work and family, say); three are several either way.
     """
     if reading.words["in_other_words"].search(reading.text):
-        return ""
+        return None
     own = [
         part for part in reading.parts if _is_wish(reading, part) and not _carries_on(reading, part)
     ]
     if len(own) > 1 and _stand_apart(reading, own):
-        return reading.text[own[1].body : own[-1].end]
+        return own[1].body, own[-1].end
     topics = [found for part in reading.parts if (found := _topics(reading, part))]
     apart = [one for number, one in enumerate(topics) if not one & set().union(*topics[:number])]
     needed = 2 if reading.words["listed"].match(reading.text) else 3
     if min(len(apart), len(reading.parts)) >= needed:
-        return reading.text[reading.parts[0].body : reading.parts[-1].end]
-    return ""
+        return reading.parts[0].body, reading.parts[-1].end
+    return None
 
 
-def _is_wish(reading: _Reading, part: _Part) -> bool:
+def _is_wish(reading: Reading, part: Part) -> bool:
     """Whether a part begins with a verb, or with a state one could wish for: less jealous."""
     return (
         reading.is_act(part)
@@ -269,7 +272,7 @@ def _is_wish(reading: _Reading, part: _Part) -> bool:
     )
 
 
-def _stand_apart(reading: _Reading, own: list[_Part]) -> bool:
+def _stand_apart(reading: Reading, own: list[Part]) -> bool:
     """Whether wishes that each begin with a verb are goals of their own, no steps of one act."""
     topics = [_topics(reading, part) for part in own]
     differ = all(topics) and not set.intersection(*topics)
@@ -280,11 +283,17 @@ def _stand_apart(reading: _Reading, own: list[_Part]) -> bool:
     first, second = own
     if second.joined and not reading.words["to_again"].match(reading.text, second.start):
         shared = set.intersection(*topics)
-        return differ or (not shared and all(reading.is_aim(part) for part in own))
+        far = any(
+            reading.words["far_aim"].match(reading.wishes, at, part.end)
+            for part in own
+            for at in (part.first, part.body)
+        )
+        far = far and len(reading.text[second.body : second.end].split()) > 1
+        return differ or (not shared and (far or all(reading.is_aim(part) for part in own)))
     return differ or aims or first.sentence != second.sentence
 
 
-def _carries_on(reading: _Reading, part: _Part) -> bool:
+def _carries_on(reading: Reading, part: Part) -> bool:
     """Whether a part goes on with the act before it: “… and post it”, “just listen”."""
     if part is reading.parts[0]:
         return False
@@ -302,7 +311,7 @@ def _carries_on(reading: _Reading, part: _Part) -> bool:
     )
 
 
-def _topics(reading: _Reading, part: _Part) -> set[str]:
+def _topics(reading: Reading, part: Part) -> set[str]:
     """The matters of life a part names: work, family, body …"""
     return {
         name

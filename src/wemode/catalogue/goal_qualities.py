@@ -3,7 +3,8 @@
 ``goal_qualities/<id>.toml`` holds one quality and its cues, ``goal_qualities/words.toml`` the words
 that cues and the reader of goals name as ``<name>``: [verbs] in their base form (also to be had as
 ``<name_s>`` and ``<name_ing>``), [lists] of words, [patterns] as they stand. A pattern is a regular
-expression; letter case is ignored and curly quotation marks are made straight.
+expression, broken over lines where it is long; letter case is ignored and curly quotation
+marks are made straight.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from wemode.catalogue.toml_file import Checker, Table, read_toml
+from wemode.catalogue.toml_file import Checker, read_toml
 
 GOAL_QUALITIES = Path(__file__).parent / "goal_qualities"
 WORDS_FILE = "words.toml"
@@ -22,7 +24,19 @@ QUALITY_ID = re.compile(r"[a-z][a-z_]*\Z")
 FILE_KEYS = frozenset(
     {"id", "version", "order", "title", "says", "better", "source", "structural", "cues"}
 )
-CUE_KEYS = frozenset({"id", "pattern", "unless", "head", "whole", "with_rank", "last", "example"})
+CUE_KEYS = frozenset(
+    {
+        "id",
+        "pattern",
+        "unless",
+        "head",
+        "whole",
+        "with_rank",
+        "last",
+        "beside_state",
+        "example",
+    }
+)
 _NAME = re.compile(r"<([a-z_]+)>")
 
 
@@ -35,8 +49,8 @@ class GoalCue:
     tried on what stands after when, without, instead of …, which is else left out.
     ``with_rank``: ambiguous alone, it counts only where the two chose a motive of status.
     ``last``: tried in this order, one after the other, only where no other cue explains the wording
-    and it names no act; 0 for a cue that stands for itself. ``example`` is a wording on which the
-    pattern matches.
+    and it names no act; 0 for a cue that stands for itself. ``beside_state``: such a cue is also
+    tried where the wording is only a state. ``example`` is a wording on which the pattern matches.
     """
 
     id: str
@@ -47,6 +61,7 @@ class GoalCue:
     whole: bool = False
     with_rank: bool = False
     last: int = 0
+    beside_state: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +134,7 @@ def _words(check: Checker, path: Path) -> dict[str, str]:
         filled = "|".join(_fill(check, where, entry, words) for entry in entries)
         words[name] = rf"\b(?:{filled})\b"
     for name, text in raw.get("patterns", {}).items():
-        words[name] = f"(?:{_fill(check, f'{path.name}, {name}', str(text), words)})"
+        words[name] = f"(?:{_fill(check, f'{path.name}, {name}', _unbroken(str(text)), words)})"
     for name, text in words.items():
         _check_pattern(check, f"{path.name}, {name}", text, piece=True)
     return words
@@ -173,16 +188,19 @@ def _quality(check: Checker, path: Path, words: Mapping[str, str]) -> tuple[int,
     return order, GoalQuality(cues=cues, **fields)
 
 
-def _cue(check: Checker, file: str, block: Table, words: Mapping[str, str]) -> GoalCue | None:
+def _cue(
+    check: Checker, file: str, block: dict[str, Any], words: Mapping[str, str]
+) -> GoalCue | None:
     where = f"{file}, cue {block.get('id', '?')}"
     before = len(check.problems)
     check.known_keys(where, block, CUE_KEYS)
     id, example = (check.text(where, block, key) for key in ("id", "example"))
+    block = block | {key: _unbroken(block[key]) for key in ("pattern", "unless") if key in block}
     pattern = _fill(check, where, check.text(where, block, "pattern"), words)
     unless = _fill(check, where, check.text(where, block, "unless", needed=False), words)
     for text in filter(None, (pattern, unless)):
         _check_pattern(check, where, text)
-    flags = {key: block.get(key, False) for key in ("head", "whole", "with_rank")}
+    flags = {key: block.get(key, False) for key in ("head", "whole", "with_rank", "beside_state")}
     for key, value in flags.items():
         if not isinstance(value, bool):
             check.say(where, f"“{key}” is neither true nor false", "Write true or leave it out")
@@ -194,6 +212,11 @@ def _cue(check: Checker, file: str, block: Table, words: Mapping[str, str]) -> G
     return GoalCue(
         id, _compile(pattern), example, _compile(unless) if unless else None, last=last, **flags
     )
+
+
+def _unbroken(text: Any) -> Any:
+    """A pattern in one line: breaks and the indentation after them only make it readable."""
+    return re.sub(r"(?:\A|\n)\s*", "", text) if isinstance(text, str) else text
 
 
 def _fill(check: Checker, where: str, text: str, words: Mapping[str, str]) -> str:

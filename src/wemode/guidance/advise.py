@@ -100,21 +100,6 @@ def advise_case(
     return tuple(found)
 
 
-def first_by(facts: Mapping[str, Fact]) -> Rule | None:
-    """The most urgent rule of a case that holds and reads these facts alone; for the caseload."""
-    among = _case_rules_over(frozenset(facts))
-    return next((rule for rule in among if _held(rule.case_all, rule.case_any, facts)), None)
-
-
-@cache
-def _case_rules_over(names: frozenset[str]) -> tuple[Rule, ...]:
-    return tuple(
-        rule
-        for rule in known_rules()
-        if rule.case_conditions and {one.fact for one in rule.case_conditions} <= names
-    )
-
-
 def replay(
     case: Case, reviews: Mapping[int, SessionReview]
 ) -> tuple[tuple[int, tuple[Advice, ...]], ...]:

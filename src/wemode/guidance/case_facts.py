@@ -41,6 +41,8 @@ from wemode.guidance.facts import FACTS, Fact, session_facts
 CHANGE_KINDS = frozenset({"experiment", "two_chair", "chair_work", "imagery"})
 # A goal that fell so many levels since it was last marked is something big.
 BIG_FALL = 2
+# What keeps a goal from being followed; other qualities of the goal check are for the drafting.
+FLAWS = ("status_only", "not_observable", "others_hands", "cure", "grandeur")
 NOT_THERE = frozenset({SessionKind.MISSED, SessionKind.CANCELLED})
 
 
@@ -179,37 +181,7 @@ def flawed_goals(view: CaseView) -> Fact:
 
     That is: only status, not observable, in another's hands, a cure, or grandeur restored.
     """
-    return _failing(view, "status_only", "not_observable", "others_hands", "cure", "grandeur")
-
-
-@case_fact(Lasts.STANDING)
-def status_goals(view: CaseView) -> Fact:
-    """Number of goals worked on, agreed or newly proposed, that want status only."""
-    return _failing(view, "status_only")
-
-
-@case_fact(Lasts.STANDING)
-def unobservable_goals(view: CaseView) -> Fact:
-    """Number of goals worked on, agreed or newly proposed, that nobody could see reached."""
-    return _failing(view, "not_observable")
-
-
-@case_fact(Lasts.STANDING)
-def others_hands_goals(view: CaseView) -> Fact:
-    """Number of goals worked on, agreed or newly proposed, that lie in another's hands."""
-    return _failing(view, "others_hands")
-
-
-@case_fact(Lasts.STANDING)
-def cure_goals(view: CaseView) -> Fact:
-    """Number of goals worked on, agreed or newly proposed, that state a full cure."""
-    return _failing(view, "cure")
-
-
-@case_fact(Lasts.STANDING)
-def grand_goals(view: CaseView) -> Fact:
-    """Number of goals worked on, agreed or newly proposed, that want grandeur back."""
-    return _failing(view, "grandeur")
+    return _failing(view, *FLAWS)
 
 
 @case_fact(Lasts.STANDING)

@@ -105,7 +105,8 @@ def _advice(advice: AdviceLine) -> Iterator[str]:
     yield from _wrap(advice.because, "    ")
     yield from _wrap(f"Source: {advice.source}. {advice.population}.", "    ")
     for ref in advice.refs:
-        yield from _wrap(f"{ref.name}: {ref.words}" if ref.words else ref.name, "    ")
+        words, note = (f": {ref.words}" if ref.words else "", f" ({ref.note})" if ref.note else "")
+        yield from _wrap(f"{ref.name}{words}{note}", "    ")
     yield from _quoted(advice.quotes, "    ")
 
 

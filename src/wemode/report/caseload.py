@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from wemode.domain import ContractState
-from wemode.guidance import Fact, first_by, known_rules
+from wemode.guidance import known_rules
 from wemode.store.results import CaseSummary, ContractBrief
 
 NO_CONTRACT = "none yet"
-NOT_REVIEWED = "Not reviewed since its codes changed: open the session."
+NOT_REVIEWED = "Not looked at since its codes changed: open the session."
 # Behind every rule, whose urgencies are small numbers; a case without advice comes last.
 _NOT_REVIEWED, _QUIET = 90_000, 99_000
 
@@ -22,8 +21,8 @@ class CaseloadRow:
 
     ``session`` and ``held_on`` are those of the latest appointment, ``kind`` what became of it;
     ``transcript`` is the latest session with a transcript, to which ``open_strains`` and
-    ``next_step`` belong; where no session has one, ``next_step`` rests on what this line shows of
-    the contract. ``open_strains`` is None where no review was made.
+    ``next_step`` belong; where no session has one, they belong to the latest appointment.
+    ``open_strains`` is None where its line was not made since codes or contract changed.
     """
 
     public_id: str
@@ -88,10 +87,10 @@ def _row(case: CaseSummary, rules: dict[str, tuple[int, str]]) -> CaseloadRow:
     last, digest = case.last_session, case.digest
     if digest is not None:
         urgency, says = rules.get(digest.rule, (_QUIET, ""))
-    elif case.last_transcript is not None:
+    elif last is not None:
         urgency, says = _NOT_REVIEWED, NOT_REVIEWED
     else:
-        urgency, says = _by_contract(case)
+        urgency, says = _QUIET, ""
     return CaseloadRow(
         public_id=case.public_id,
         code_name=case.code_name,
@@ -106,19 +105,6 @@ def _row(case: CaseSummary, rules: dict[str, tuple[int, str]]) -> CaseloadRow:
         contract=contract_words(case.contract),
         urgency=urgency,
     )
-
-
-def _by_contract(case: CaseSummary) -> tuple[int, str]:
-    """What presses in a case without any transcript, as far as its line tells."""
-    brief = case.contract
-    is_agreed = brief is not None and brief.state is ContractState.AGREED
-    goals = brief.goals if brief and is_agreed else 0
-    number = case.last_session.number if case.last_session else 0
-    # Whether goals once agreed have lapsed the line does not tell: by session 3 it is all one.
-    rule = first_by(
-        {"agreed_goals": Fact(goals), "session_number": Fact(number), "lapsed": Fact(0)}
-    )
-    return (rule.urgency, rule.says) if rule else (_QUIET, "")
 
 
 def contract_words(brief: ContractBrief | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from wemode.domain import CodedTranscript
+from wemode.domain import CodedTranscript, Transcript
 from wemode.errors import NotFound, Problem
 from wemode.report.now import NowPage, next_rule, now_page
 from wemode.report.review import review_page
@@ -61,9 +61,10 @@ def keep_digest(
 ) -> None:
     """Make and keep the line of a session anew; ``coded`` saves reading it once more."""
     case = read.case_history(actor, case_id).case
-    upto = _upto(actor, case_id, number)
-    if coded is None:
+    upto, has_transcript = _upto(actor, case_id, number)
+    if coded is None and has_transcript:
         coded = read.coded_session(actor, case_id, number).coded
+    coded = coded or CodedTranscript(Transcript())
     page = review_page(coded, case=case.as_of(number))
     actions.keep_digest(
         actor=actor,
@@ -78,16 +79,23 @@ def keep_digest(
 def contract_changed(actor: Actor, case_id: str) -> None:
     """Make the line that the caseload shows anew, after anything about the contract changed.
 
-    That line belongs to the latest session with a transcript; without one there is none.
+    That line belongs to the latest session with a transcript, or to the latest appointment where
+    none has one; a case without appointments has none.
     """
-    numbers = [s.session.number for s in read.sessions(actor, case_id) if s.has_transcript]
+    held = read.sessions(actor, case_id)
+    numbers = [s.session.number for s in held if s.has_transcript] or [
+        s.session.number for s in held
+    ]
     if numbers:
         keep_digest(actor, case_id, numbers[-1])
 
 
-def _upto(actor: Actor, case_id: str, number: int) -> int:
-    """The last appointment before the next transcript: up to it this session is the latest word."""
-    later = [s for s in read.sessions(actor, case_id) if s.session.number > number]
-    if any(line.has_transcript for line in later):
-        return number
-    return max((line.session.number for line in later), default=number)
+def _upto(actor: Actor, case_id: str, number: int) -> tuple[int, bool]:
+    """The last appointment before the next transcript, and whether the session itself has one.
+
+    Up to that appointment the session is the latest word.
+    """
+    held = {s.session.number: s.has_transcript for s in read.sessions(actor, case_id)}
+    later = [other for other in held if other > number]
+    upto = number if any(held[other] for other in later) else max(later, default=number)
+    return upto, held[number]

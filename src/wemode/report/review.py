@@ -6,10 +6,11 @@ from dataclasses import dataclass, fields
 
 from wemode.analysis import SessionReview, review_session
 from wemode.analysis.contract_talk import ContractTalk
+from wemode.analysis.goal_check import check_goal
 from wemode.analysis.states import Move, State
 from wemode.catalogue import Codebook, codebook
 from wemode.domain import Annotation, Case, CodedTranscript, Speaker, Turn
-from wemode.guidance import Advice, advise, advise_case, session_facts
+from wemode.guidance import FLAWS, Advice, advise, advise_case, session_facts
 
 QUOTE_WORDS = 24
 
@@ -79,11 +80,15 @@ class StrainLine:
 
 @dataclass(frozen=True, slots=True)
 class ContractRef:
-    """A line or version of the contract, as evidence; a version has no ``words``."""
+    """A line or version of the contract, as evidence; a version has no ``words``.
+
+    ``note`` names what the goal check noticed in a goal, empty where nothing.
+    """
 
     id: str
     name: str
     words: str = ""
+    note: str = ""
 
     @property
     def number(self) -> int | None:
@@ -327,9 +332,13 @@ def _ref(case: Case, line: str) -> ContractRef:
     """The line as it was last worded on a sheet that was put before the other."""
     if line[0] == "v":
         return ContractRef(line, f"version {line[1:]}")
-    history = case.goal_history(line) if line[0] == "g" else case.task_history(line)
-    words = [(one.name, one.wording) for version, one in history if version.proposed]
-    return ContractRef(line, *words[-1])
+    sheets = [version.contract for version in case.versions if version.proposed]
+    if line[0] == "t":
+        task = [one for sheet in sheets if (one := sheet.task(line))][-1]
+        return ContractRef(line, task.name, task.wording)
+    goal = [one for sheet in sheets if (one := sheet.goal(line))][-1]
+    noticed = [flaw.title.lower() for flaw in check_goal(goal) if flaw.quality in FLAWS]
+    return ContractRef(line, goal.name, goal.wording, ", ".join(noticed))
 
 
 def _beginning(turn: Turn) -> str:

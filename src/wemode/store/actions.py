@@ -308,20 +308,20 @@ def keep_digest(
     rule: str,
     strains: int = 0,
 ) -> None:
-    """Keep the line of a review that the caseload shows, until the session's codes change.
+    """Keep the line of a session that the caseload shows, until its codes or the contract change.
 
     ``rule`` is the id of the advice that heads the review, empty where there is none; ``strains``
     counts all of them, so that it is at least ``open_strains``.
     """
     with writing(actor, Action.KEEP_DIGEST) as entry:
-        held = find.transcript(case_id, session_number, locked=True)
+        session = find.session(case_id, session_number, locked=True)
         rule = checks.label("rule", rule, _LABEL_LENGTH, required=False)
         kept = {
             "open_strains": open_strains,
             "strains": max(strains, open_strains),
             "rule": rule,
         }
-        models.Digest.objects.update_or_create(session=held.session, defaults=kept)
+        models.Digest.objects.update_or_create(session=session, defaults=kept)
         entry.about |= {"case": case_id, "session": session_number}
         entry.detail |= kept
 

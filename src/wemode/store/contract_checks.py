@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -36,12 +35,12 @@ class Form:
         session: int | None,
         on: date | None,
         *,
-        after: Sequence[Stamp] = (),
+        after: int = 0,
         before: str = "",
     ) -> Stamp:
         """The stamp of an action: by default the latest appointment and today.
 
-        It must not lie before any of ``after``, or the replay of the case would have later
+        It must not lie before the session ``after``, or the replay of the case would have later
         knowledge. ``before`` stands before the names of the fields.
         """
         last = max(self._turns, default=0)
@@ -51,20 +50,20 @@ class Form:
             what = "the case has no such session"
             self.say(f"{before}session", f"session {session}", what, "Choose one of the case")
             session = last  # so that nothing else is refused for it
-        elif session < (latest := max((one.session for one in after), default=0)):
-            what = f"what it builds on was known only in session {latest}"
+        elif session < after:
+            what = f"what it builds on was known only in session {after}"
             remedy = "Give that session or a later one"
             self.say(f"{before}session", f"session {session}", what, remedy)
         if on > _latest_today():
             self.say(f"{before}on", "date", f"{on.isoformat()} is still to come", "Mend the date")
         return Stamp(session, on, by)
 
-    def day(self, stamp: Stamp, after: Stamp | None, what: str, *, before: str = "") -> None:
+    def day(self, stamp: Stamp, after: Stamp | None, what: str) -> None:
         """Refuse a day before that of another stamp; ``what`` says which that is."""
         if after is not None and stamp.on < after.on:
             remedy = "Give that day or a later one"
             day = after.on.isoformat()
-            self.say(f"{before}on", "date", f"it lies before {what} of {day}", remedy)
+            self.say("on", "date", f"it lies before {what} of {day}", remedy)
 
     def turn(self, field: str, where: str, said: TurnRef, *, upto: int) -> None:
         """Refuse a turn that is not there, or of a session after ``upto``."""
@@ -87,12 +86,10 @@ class Form:
                 self.turn(f"{line.id}.said", f"{line.name}, where it was said", said, upto=upto)
 
 
-def last_known(version: ContractVersion | None) -> tuple[Stamp, ...]:
-    """When all that made a version what it is became known."""
-    if version is None:
-        return ()
+def last_known(version: ContractVersion) -> int:
+    """The session in which the last of what makes a version became known."""
     parts = (*version.saves, *version.steps, *version.assents)
-    return tuple(part.at for part in parts)
+    return max(part.at.session for part in parts)
 
 
 def when(at: datetime) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from django.db.models import Max
 from django.utils import timezone
 
 from wemode import domain
@@ -55,13 +56,24 @@ class Desk:
         (value,) = read_contract.versions(self.case, pk=row.pk)
         return row, value
 
+    def last_step(self) -> int:
+        """The session of the latest step of any version: the next one bears no earlier session.
+
+        Else a replay would show two versions agreed at once.
+        """
+        return _latest(models.ContractStep, self.case)
+
+    def last_save(self) -> int:
+        """The session of the latest save of any version."""
+        return _latest(models.ContractSave, self.case)
+
     def recorded(self, stamp: Stamp) -> dict[str, Any]:
         """The columns of a stamp, whose session goes into the audit entry."""
         now = timezone.now()
         self.entry.about["session"] = stamp.session
         return {"session": stamp.session, "on": stamp.on, "by": self.actor.name, "at": now}
 
-    def stamped(self, value: _Value, *, after: Sequence[Stamp] = (), before: str = "") -> _Value:
+    def stamped(self, value: _Value, *, after: int = 0, before: str = "") -> _Value:
         """A caller's value with its stamp checked, and the actor in it."""
         at = self.form.stamp(
             self.actor.name, value.at.session, value.at.on, after=after, before=before
@@ -110,3 +122,8 @@ def moved_on(row: models.ContractVersion) -> Conflict:
             AGAIN,
         )
     )
+
+
+def _latest(table: Any, case: models.Case) -> int:
+    rows = table.objects.filter(version__case=case)
+    return rows.aggregate(last=Max("session"))["last"] or 0

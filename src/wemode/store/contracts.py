@@ -32,7 +32,7 @@ from wemode.domain import (
 )
 from wemode.domain.limits import LINE, text_problems
 from wemode.errors import Conflict, NotFound, Problem, Unfit
-from wemode.store import models, read_contract
+from wemode.store import models
 from wemode.store.access import Action, Actor
 from wemode.store.contract_checks import last_known, when
 from wemode.store.contract_desk import AGAIN, Desk, at_desk, moved_on
@@ -59,7 +59,7 @@ def begin_draft(
         _require_no_draft(desk.case)
         standing = desk.in_state(ContractState.AGREED) or desk.in_state(ContractState.PROPOSED)
         _require_seen(desk.case, replaces, standing[0] if standing else None)
-        after = last_known(standing[1] if standing else None)
+        after = max(desk.last_step(), desk.last_save())
         stamp = desk.form.stamp(actor.name, session, on, after=after)
         save = _fit_save(desk, 1, contract, stamp, proposed_by, reason)
         last = models.ContractVersion.objects.filter(case=desk.case).order_by("-number").first()
@@ -129,7 +129,7 @@ def propose(
             )
         older = desk.in_state(ContractState.PROPOSED)
         desk.form.problems += held.missing()
-        after = (*last_known(held), *last_known(older[1] if older else None))
+        after = max(desk.last_step(), last_known(held), last_known(older[1]) if older else 0)
         stamp = desk.form.stamp(actor.name, session, on, after=after)
         for other in (agreed, older):
             if other:
@@ -158,15 +158,13 @@ def give_assents(
         given = [_fit_assent(desk, held, one) for one in assents]
         together = (*held.assents, *given)
         is_agreed = len(together) == len(Party)
+        both = Stamp(max(one.at.session for one in together), max(one.at.on for one in together))
         if is_agreed:
-            _require_after(desk, given, last_known(older[1] if older else None))
+            _require_after(desk, given, both.session, desk.last_step())
         desk.form.done()
         for one in given:
             _store_assent(desk, row, one)
         if is_agreed:
-            both = Stamp(
-                max(one.at.session for one in together), max(one.at.on for one in together)
-            )
             if older:
                 desk.take(older[0], Step.SUPERSEDE, both)
                 desk.entry.detail["superseded"] = older[1].number
@@ -190,7 +188,8 @@ def withdraw(
         if (held.state, Step.WITHDRAW) not in TRANSITIONS:
             raise moved_on(row)
         desk.form.problems += text_problems("reason", "reason", reason, LINE, needed=True)
-        stamp = desk.form.stamp(actor.name, session, on, after=last_known(held))
+        after = max(desk.last_step(), last_known(held))
+        stamp = desk.form.stamp(actor.name, session, on, after=after)
         if held.steps:
             desk.form.day(stamp, held.steps[-1].at, "its last step")
         desk.form.done()
@@ -206,7 +205,7 @@ def say_later(*, actor: Actor, case_id: str, version: int, hindsight: domain.Hin
         if assent is None:
             what = f"there is no assent of the {hindsight.party.value} to version {version}"
             desk.form.say("party", "what was said later", what, "Choose whose assent it is of")
-        hindsight = desk.stamped(hindsight, after=(assent.at,) if assent else ())
+        hindsight = desk.stamped(hindsight, after=assent.at.session if assent else 0)
         desk.form.day(hindsight.at, assent and assent.at, "the assent")
         _check_turn(desk, "turn", "what was said later", hindsight.at.session, hindsight.turn)
         desk.form.done()
@@ -368,14 +367,13 @@ def _fit_assent(desk: Desk, held: ContractVersion, assent: domain.Assent) -> dom
     return assent
 
 
-def _require_after(desk: Desk, given: Sequence[domain.Assent], older: Sequence[Stamp]) -> None:
-    """Refuse an agreement before what it takes the place of was known."""
-    latest = max((one.session for one in older), default=0)
-    last = max(given, key=lambda one: one.at.session)
-    if last.at.session < latest:
-        what = f"the version it replaces was agreed in session {latest}"
-        field, remedy = f"{last.party.value}.session", "Give that session or a later one"
-        desk.form.say(field, f"the {last.party.value}'s assent, session", what, remedy)
+def _require_after(desk: Desk, given: Sequence[domain.Assent], agreed: int, latest: int) -> None:
+    """Refuse an agreement in a session before the latest step of the contract."""
+    if agreed < latest:
+        who = max(given, key=lambda one: one.at.session).party.value
+        what = f"the contract took its latest step in session {latest}"
+        remedy = "Give that session or a later one"
+        desk.form.say(f"{who}.session", f"the {who}'s assent, session", what, remedy)
 
 
 def _store_assent(desk: Desk, row: models.ContractVersion, assent: domain.Assent) -> None:
@@ -398,15 +396,23 @@ def _check_turn(desk: Desk, field: str, where: str, session: int, turn: int | No
         desk.form.turn(field, where, TurnRef(session, turn), upto=session)
 
 
-def _first_proposed(desk: Desk, part: str, id: str) -> tuple[Stamp, ...]:
-    """When a goal or task was first proposed; a problem where it never was."""
-    versions = read_contract.versions(desk.case, steps__step=Step.PROPOSE.value)
-    found = [one.proposed for one in versions if getattr(one.contract, part)(id)]
-    stamps = tuple(stamp for stamp in found if stamp is not None)
-    if not stamps:
+def _first_proposed(desk: Desk, part: str, id: str) -> int:
+    """The session in which a goal or task was first proposed; a problem where it never was."""
+    saves = models.ContractSave.objects.filter(
+        version__case=desk.case, version__steps__step=Step.PROPOSE.value
+    ).order_by("revision")
+    fields = ("version", "document", "version__steps__session")
+    # The last save of each version is what was proposed.
+    last = {version: (document, at) for version, document, at in saves.values_list(*fields)}
+    found = [at for document, at in last.values() if _has_line(document, f"{part}s", id)]
+    if not found:
         what = f"no version that was proposed has the {part} {id}"
         desk.form.say(part, part, what, f"Choose a {part} of the contract")
-    return tuple(sorted(stamps, key=lambda stamp: stamp.session)[:1])
+    return min(found, default=0)
+
+
+def _has_line(document: dict[str, Any], part: str, id: str) -> bool:
+    return any(line.get("id") == id for line in document.get(part) or ())
 
 
 def _take_back(desk: Desk, table: Any, key: int, name: str) -> None:

@@ -68,10 +68,14 @@ def mark(held: models.Transcript, mark_id: int) -> models.Annotation:
 
 
 def latest_digest(held: models.Case) -> QuerySet[models.Digest]:
-    """What the caseload shows of a case: the digest of its latest session with a transcript."""
-    latest = models.Session.objects.filter(case=held, transcript__isnull=False)
-    keys = latest.order_by("-number").values("pk")[:1]
-    return models.Digest.objects.filter(session__in=keys)
+    """What the caseload shows of a case: the digest of its latest session with a transcript.
+
+    Where no session has one it is that of the latest appointment.
+    """
+    of_case = models.Session.objects.filter(case=held)
+    coded = of_case.filter(transcript__isnull=False)
+    latest = (coded if coded.exists() else of_case).order_by("-number")
+    return models.Digest.objects.filter(session__in=latest.values("pk")[:1])
 
 
 def version(held: models.Case, number: int) -> models.ContractVersion:

@@ -69,7 +69,7 @@ def caseload(actor: Actor) -> tuple[CaseSummary, ...]:
             started_on=started_on,
             last_session=found[last][0],
             last_transcript=found[coded][0].number if coded else None,
-            digest=found[coded][1],
+            digest=found[coded or last][1],
             contract=contracts.get(key),
         )
         for key, public_id, code_name, first_name, started_on, last, coded in cases

@@ -45,9 +45,9 @@ class CaseSummary:
 
     ``first_name`` is empty where none was given or the reader's role does not see names.
     ``last_session`` is the latest appointment of whatever kind; ``last_transcript`` the number of
-    the latest session that has a transcript; ``digest`` belongs to that session, None where its
-    review was not made since its codes last changed. ``contract`` is None where none was begun or
-    all were given up.
+    the latest session that has a transcript; ``digest`` belongs to that session, or to the latest
+    appointment where none has one; None where it was not made since codes or contract changed.
+    ``contract`` is None where none was begun or all were given up.
     """
 
     public_id: str

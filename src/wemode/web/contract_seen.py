@@ -92,6 +92,7 @@ def seen(page: ContractPage, case: Case, transcripts: frozenset[int]) -> dict[st
     writes = page.upto is None and page.redline is None and sheet.state in OPEN[1:]
     return {
         "page": page,
+        "transcripts": transcripts,
         "lanes": lanes(page.timeline),
         "goals": [_goal(line, case, writes) for line in sheet.worked_on],
         "others": [_goal(line, case, False) for line in sheet.others],
@@ -224,7 +225,7 @@ def _goal_blocks(lines: tuple[RedLine, ...]) -> Iterator[RedBlock]:
     tasks: list[RedBlock] = []
     for id, mine in by_id.items():
         if id[0] == "t":
-            tasks.append(_block(mine))
+            tasks.append(_block(mine, went_along=goal is not None and goal.head.moved))
             continue
         if goal:
             yield replace(goal, tasks=tuple(tasks))
@@ -234,13 +235,16 @@ def _goal_blocks(lines: tuple[RedLine, ...]) -> Iterator[RedBlock]:
         yield replace(goal, tasks=tuple(tasks))
 
 
-def _block(lines: list[RedLine]) -> RedBlock:
+def _block(lines: list[RedLine], *, went_along: bool = False) -> RedBlock:
+    """That it moved is said once: of a goal for all that goes with it, of a line for itself."""
     kinds = {line.kind for line in lines}
     head, *others = (replace(line, label=_part(line.label)) for line in lines)
+    if went_along or head.moved:
+        others = [replace(one, moved=False) for one in others]
     same = tuple(one for one in others if one.kind is LineKind.SAME and not one.moved)
     return RedBlock(
         kind=kinds.pop().value if kinds in ({LineKind.ADDED}, {LineKind.DROPPED}) else "",
-        head=head,
+        head=replace(head, moved=head.moved and not went_along),
         changed=tuple(one for one in others if one not in same),
         same=same,
     )

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from wemode.analysis.goal_check import GoalFlaw, check_goal
-from wemode.domain import SCALE, Contract
+from wemode.domain import SCALE, Contract, Standing
 from wemode.domain.contract import MOST_LINES
 from wemode.domain.goal import LINE_ID
 from wemode.errors import Problem, Unfit
@@ -212,8 +212,9 @@ class SheetForm:
         return LineForm(id=id, fields=fields, said=self._said(id), wrong=self.field(id).wrong)
 
     def _flaws(self, id: str) -> tuple[GoalFlaw, ...]:
-        """What the goal check says; nothing of a goal that is empty or cannot stand yet."""
-        if not self.text(f"{id}.wording"):
+        """What the goal check says of a goal worked on; nothing where it cannot stand yet."""
+        standing = self.text(f"{id}.standing") or Standing.WORKED_ON.value
+        if not self.text(f"{id}.wording") or standing != Standing.WORKED_ON.value:
             return ()
         try:
             (goal,) = read_contract({"goals": [self._document(id, GOAL_PARTS)]}).goals

@@ -84,7 +84,8 @@ class AssentForm:
             what, remedy = _("nobody has said anything yet"), _("Take down the words of one")
             where = _("assent")
             raise Unfit(Problem(where, what, remedy, f"{self.parties[0].value}.words"))
-        made, problems = [], []
+        made: list[Assent] = []
+        problems: list[Problem] = []
         for party in given:
             try:
                 made.append(self._assent(party, today))

@@ -29,7 +29,7 @@ _LANES = (
 _SIGNS = {
     "proposed": '<path d="M0-5 5 0 0 5-5 0z" class="t-outline"/>',
     "assent": '<path d="M0-5 5 0 0 5-5 0z" class="t-filled"/>',
-    "hindsight": '<path d="M0-5 5 0 0 5-5 0z" class="t-outline"/><path d="M-5 0H5" class="t-cross"/>',
+    "hindsight": '<path d="M0-5 5 0 0 5-5 0zM-5 0H5" class="t-outline"/>',
     "review": '<circle r="4" class="t-outline"/>',
     "ended": '<path d="M-4-4 4 4M-4 4 4-4" class="t-cross"/>',
     "attempt": '<circle r="3.5" class="t-try"/>',
@@ -113,15 +113,21 @@ def _axis(first: date, last: date) -> SafeString:
     ticks = [(first, "start")]
     month = date(first.year, first.month, 1)
     while (month := _later(month, every)) < last:
-        if 0.08 < (month - first).days / days < 0.97:
+        if 0.1 < (month - first).days / days < 0.97:
             ticks.append((month, "middle"))
-    tick = '<text x="{}%" y="17" class="t-day" text-anchor="{}">{}</text>'
+    # Every second one makes room on a phone.
+    tick = '<text x="{}%" y="17" class="t-day{}" text-anchor="{}">{}</text>'
     return format_html_join(
         "",
         tick,
         (
-            (f"{100 * (day - first).days / days:.2f}", anchor, date_format(day, "M Y"))
-            for day, anchor in ticks
+            (
+                f"{100 * (day - first).days / days:.2f}",
+                " t-second" if number % 2 else "",
+                anchor,
+                date_format(day, "M Y"),
+            )
+            for number, (day, anchor) in enumerate(ticks)
         ),
     )
 

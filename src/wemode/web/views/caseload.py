@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from wemode.domain import SessionKind
 from wemode.errors import WemodeError
 from wemode.report.caseload import caseload_page, contract_words
+from wemode.report.intake import contract_changed
 from wemode.store import actions, read
 from wemode.web.current import actor
 from wemode.web.forms import NewCaseForm
+
+
+class AppointmentForm(forms.Form):
+    """An appointment nobody recorded: its day, and what became of it."""
+
+    KINDS = (
+        (SessionKind.HELD.value, _("held")),
+        (SessionKind.LATE.value, _("late")),
+        (SessionKind.MISSED.value, _("missed")),
+        (SessionKind.CANCELLED.value, _("cancelled")),
+    )
+
+    held_on = forms.DateField(
+        label=_("Date"),
+        initial=timezone.localdate,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    kind = forms.TypedChoiceField(label=_("What became of it"), choices=KINDS, coerce=SessionKind)
+
 
 # Nobody reads further down: the rest is found by typing, or by asking for all.
 MOST_ROWS = 100
@@ -46,14 +70,23 @@ def new_case(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def case(request: HttpRequest, case_id: str) -> HttpResponse:
-    """The appointments of a case, the latest on top, and its contract in a line."""
+    """The appointments of a case, the latest on top, and its contract in a line.
+
+    A sent form notes an appointment without a transcript.
+    """
+    form = AppointmentForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        number = actions.record_session(actor=actor(), case_id=case_id, **form.cleaned_data)
+        contract_changed(actor(), case_id)
+        return redirect("now", case_id=case_id, number=number)
     held = read.case(actor(), case_id)
     line = next(one for one in read.caseload(actor()) if one.public_id == case_id)
     context = {
         "case": held,
         "sessions": tuple(reversed(held.sessions)),
         "contract": contract_words(line.contract),
+        "form": form,
     }
-    return render(request, "wemode/case.html", context)
+    return render(request, "wemode/case.html", context, status=400 if form.errors else 200)

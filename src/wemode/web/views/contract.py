@@ -1,4 +1,4 @@
-"""The contract as it is read, and what is noted on it: tries, marks, reviews, what was said later."""
+"""The contract as it is read, and what is noted on it: tries, marks, reviews, later words."""
 
 from __future__ import annotations
 
@@ -53,10 +53,17 @@ def attempt(request: HttpRequest, case_id: str) -> HttpResponse:
     task = typed.text("task")
     outcome = typed.choice("outcome", Outcome, _("what became of it"))
     strength = typed.rating("strength", _("how strong the feeling was"))
-    words = {name: typed.text(name) for name in ("feeling", "showed", "next_step")}
     try:
         typed.done()
-        value = Attempt(task, outcome, _today(case_id), strength=strength, **words)
+        value = Attempt(
+            task,
+            outcome,
+            _today(case_id),
+            feeling=typed.text("feeling"),
+            strength=strength,
+            showed=typed.text("showed"),
+            next_step=typed.text("next_step"),
+        )
         contracts.record_attempt(actor=actor(), case_id=case_id, attempt=value)
     except Unfit as error:
         return _refused(request, case_id, error, task)

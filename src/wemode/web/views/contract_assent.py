@@ -30,7 +30,7 @@ SHOWN = 160
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def assent(request: HttpRequest, case_id: str) -> HttpResponse:
-    """Both say yes, or one now and the other later; turns of the session are offered as evidence."""
+    """Both say yes, or one now and the other later; turns of the session are offered."""
     history = read.case_history(actor(), case_id)
     version = _proposed(request, history)
     waiting = tuple(party for party in Party if version.assent(party) is None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -44,8 +45,8 @@ def draft(request: HttpRequest, case_id: str) -> HttpResponse:
         talk = Typed(request.GET).whole("session")
         if talk is None:
             return _page(request, history, _standing(history), kept="kept" in request.GET)
-        form, found = _from_talk(history, talk)
-        return _page(request, history, form, talk=talk, found=found)
+        form, fresh = _from_talk(history, talk)
+        return _page(request, history, form, talk=talk, fresh=fresh)
     form = SheetForm.posted(request.POST, request.POST.getlist("line"))
     form.used = ids_used(history.case)
     what = request.POST.get("do", "keep")
@@ -137,8 +138,8 @@ def _of_draft(version: ContractVersion, contract: Contract | None = None) -> She
     )
 
 
-def _from_talk(history: CaseHistory, session: int) -> tuple[SheetForm, int]:
-    """What stands with the contract talk of a session on top, and how many lines that added.
+def _from_talk(history: CaseHistory, session: int) -> tuple[SheetForm, dict[str, str]]:
+    """What stands with the contract talk of a session on top, and the lines that added.
 
     It is on the screen only, until it is kept.
     """
@@ -147,12 +148,14 @@ def _from_talk(history: CaseHistory, session: int) -> tuple[SheetForm, int]:
     base = case.draft or case.agreed or case.proposed
     stands = base.contract if base else Contract()
     made = draft_from_talk(review_session(coded), session, stands, used=ids_used(case))
-    found = len(made.goals) + len(made.tasks) - len(stands.goals) - len(stands.tasks)
-    if not found:
-        return _standing(history), 0
+    known = {line.id for line in (*stands.goals, *stands.tasks)}
+    lines = (*made.goals, *made.tasks)
+    fresh = {line.id: line.wording for line in lines if line.id not in known}
+    if not fresh:
+        return _standing(history), fresh
     if case.draft:
-        return _of_draft(case.draft, made), found
-    return SheetForm.of(made, replaces=base.number if base else None), found
+        return _of_draft(case.draft, made), fresh
+    return SheetForm.of(made, replaces=base.number if base else None), fresh
 
 
 def _conflict(request: HttpRequest, case_id: str, form: SheetForm, error: Conflict) -> HttpResponse:
@@ -213,6 +216,7 @@ def _page(
         "weights": [(str(one), str(one)) for one in range(1, HEAVIEST + 1)],
         "transcripts": frozenset(texts),
         "last_transcript": max(texts, default=None),
+        "idle_minutes": settings.IDLE_SECONDS // 60,
         **more,
     }
     return render(request, "wemode/contract_draft.html", context, status=status)

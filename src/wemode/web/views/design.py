@@ -6,6 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from wemode.domain import Goal
+from wemode.report.contract import GoalLine, Ladder, Rung
+from wemode.web.contract_seen import RATINGS, SeenGoal, outcomes
+from wemode.web.ladder import drawn
 from wemode.web.ribbon import SAMPLE, ribbon_svg
 
 TYPE = (
@@ -24,10 +28,27 @@ MEANINGS = (
     ("together", "looking together", "full height, solid"),
     ("contract", "contract", "diamond"),
 )
+LEVELS = ("not at all", "a little", "what we expect", "more than that", "far more than that")
 
 
 @require_safe
 def design(request: HttpRequest) -> HttpResponse:
     """Colours by meaning, type, chips, the ribbon's signs."""
-    context = {"type": TYPE, "meanings": MEANINGS, "ribbon": ribbon_svg(SAMPLE)}
+    context = {
+        "type": TYPE,
+        "meanings": MEANINGS,
+        "ribbon": ribbon_svg(SAMPLE),
+        "ladder": _ladder(),
+        "outcomes": outcomes(),
+        "ratings": RATINGS,
+    }
     return render(request, "wemode/design.html", context)
+
+
+def _ladder() -> SeenGoal:
+    """A goal that began at −2 and stands at 0, by way of +1."""
+    goal = Goal("g1", "A goal", levels=LEVELS, baseline=-2)
+    rungs = (Rung(at, goal.level(at), at == -2, at == 0) for at in (2, 1, 0, -1, -2))
+    ladder = Ladder(tuple(rungs), ((4, -1), (9, 1), (12, 0)), -2, 0)
+    line = GoalLine(goal, "", ladder, (), (), False, False)
+    return SeenGoal(line, drawn(ladder), "", can_mark=False, marked=None, takes_back=False)

@@ -1,0 +1,75 @@
+"""A case file of an earlier Wemode opens with all that was in it; on both engines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from tests.store.conftest import DAY, PASSPHRASE, _address, _on_server
+from wemode.domain import Contract
+from wemode.store import actions, contracts, read, setup, vault
+from wemode.store.access import Actor
+from wemode.store.results import Digest
+
+BEFORE_THE_CONTRACT = ("store", "0002_audit_append_only")
+
+
+def old_tables() -> Any:
+    """Bring the tables to what they were before the contract; the models of that time."""
+    executor = MigrationExecutor(connection)
+    executor.migrate([BEFORE_THE_CONTRACT])
+    return MigrationExecutor(connection).loader.project_state([BEFORE_THE_CONTRACT]).apps
+
+
+@pytest.fixture(params=["sqlcipher", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def old_store(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> tuple[Any, Any]:
+    """An open store of that time, and what opens it anew."""
+    if request.param == "sqlcipher":
+        request.getfixturevalue("quick_keys")
+        path = tmp_path / "old.wemode"
+        vault.create(path, PASSPHRASE)
+        reopen = lambda: setup.open_vault(path, vault.unlock(path, PASSPHRASE))  # noqa: E731
+    else:
+        server = request.getfixturevalue("server_address")
+        _on_server(server, "DROP DATABASE IF EXISTS old")
+        _on_server(server, "CREATE DATABASE old")
+        reopen = lambda: setup.open_server(_address(server, "old"))  # noqa: E731
+    with monkeypatch.context() as patch:
+        patch.setattr(setup, "_migrate", lambda: None)
+        reopen()
+    return old_tables(), reopen
+
+
+def test_what_was_kept_before_the_contract_is_read_with_it(
+    old_store: tuple[Any, Any], therapist: Actor
+) -> None:
+    then, reopen = old_store
+    now = "2026-03-02T10:00:00Z"
+    case = then.get_model("store", "Case").objects.create(
+        public_id="bcdfghjk", code_name="Falcon", started_on=DAY, created_at=now
+    )
+    session = then.get_model("store", "Session").objects.create(
+        case=case, number=1, held_on=DAY, kind="held"
+    )
+    then.get_model("store", "Transcript").objects.create(
+        session=session, source_format="text", turns=0, imported_at=now, imported_by="Maria"
+    )
+    then.get_model("store", "Digest").objects.create(session=session, open_strains=2, rule="trust")
+    then.get_model("store", "SetAside").objects.create(
+        session=session, rule="trust", reason="not now", by="Maria", at=now
+    )
+    reopen()
+    (line,) = read.caseload(therapist)
+    assert (line.digest, line.contract) == (Digest(1, 2, "trust", strains=2), None)
+    (aside,) = read.set_aside(therapist, "bcdfghjk", 1)
+    assert (aside.rule, aside.facts, aside.is_active) == ("trust", "", True)
+    actions.withdraw_set_aside(actor=therapist, case_id="bcdfghjk", session_number=1, rule="trust")
+    assert contracts.begin_draft(
+        actor=therapist, case_id="bcdfghjk", contract=Contract(), session=0
+    )
+    assert read.verify_audit_chain() is None
