@@ -22,7 +22,7 @@ from tests.web.contract_cast import (
     make_history,
     make_sessions,
 )
-from wemode.domain import Goal, Hindsight, Party, Stamp, TurnRef
+from wemode.domain import Goal, Hindsight, Party, Stamp, Task, TurnRef
 from wemode.store import contracts, read, setup
 
 STATIC = Path(wemode.web.__file__).parent / "static" / "wemode"
@@ -140,13 +140,15 @@ def test_the_redline_the_other_way_round_strikes_out_what_was_new(
 def test_that_a_goal_moved_is_said_once_for_all_that_goes_with_it(client: Client) -> None:
     case_id = make_case()
     make_sessions(case_id, 3)
-    others = tuple(Goal(f"g{n}", f"Goal number {n}.") for n in (2, 3))
-    first = make_agreed(case_id, 1, replace(SHEET, goals=(GOAL, *others)))
-    make_draft(case_id, 2, replace(SHEET, goals=(*others, GOAL)), replaces=first, reason="Order.")
+    other = Goal("g2", "To tell Mara when I am hurt.")
+    tasks = (TASK, Task("t2", "Say it the same evening.", "g2"))
+    first = make_agreed(case_id, 1, replace(SHEET, goals=(GOAL, other), tasks=tasks))
+    turned = replace(SHEET, goals=(other, GOAL), tasks=tasks)
+    make_draft(case_id, 2, turned, replaces=first, reason="Order.")
     html = text(client, f"/case/{case_id}/contract/?from=1&to=2")
     assert html.count('<span class="red-word">moved</span>') == 1
     read_as = words_of(html)
-    assert f"moved {GOAL.wording}" in read_as
+    assert "moved To tell Mara when I am hurt." in read_as
     assert "lines unchanged" in read_as
 
 
