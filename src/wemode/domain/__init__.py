@@ -1,16 +1,32 @@
 """Frozen values of the field and their own rules. Standard library only."""
 
+from wemode.domain.alliance import CheckIn, LedgerStrain, Repaired, StrainKind
 from wemode.domain.case import (
     Attempt,
     Case,
     ContractReview,
     GoalMark,
     Outcome,
+    SessionCodes,
     SessionStrains,
 )
 from wemode.domain.coding import Annotation, CodedTranscript, How
 from wemode.domain.contract import Contract, Task, Where
+from wemode.domain.episode import Episode, EpisodeKind, Slot
 from wemode.domain.goal import SCALE, Goal, Hands, Standing, TurnRef
+from wemode.domain.pattern import (
+    FactView,
+    Filled,
+    Part,
+    Pattern,
+    PatternSave,
+    PatternState,
+    PatternStep,
+    PatternStepTaken,
+    PatternVersion,
+    pattern_diagram,
+)
+from wemode.domain.record import Record, Written
 from wemode.domain.session import Session, SessionKind
 from wemode.domain.transcript import Speaker, Transcript, Turn
 from wemode.domain.version import (
@@ -34,31 +50,51 @@ __all__ = [
     "Assent",
     "Attempt",
     "Case",
+    "CheckIn",
     "CodedTranscript",
     "Contract",
     "ContractReview",
     "ContractState",
     "ContractVersion",
+    "Episode",
+    "EpisodeKind",
+    "FactView",
+    "Filled",
     "Goal",
     "GoalMark",
     "Hands",
     "Hindsight",
     "How",
+    "LedgerStrain",
     "Outcome",
+    "Part",
     "Party",
+    "Pattern",
+    "PatternSave",
+    "PatternState",
+    "PatternStep",
+    "PatternStepTaken",
+    "PatternVersion",
+    "Record",
+    "Repaired",
     "Save",
     "Session",
+    "SessionCodes",
     "SessionKind",
     "SessionStrains",
+    "Slot",
     "Speaker",
     "Stamp",
     "Standing",
     "Step",
     "StepTaken",
+    "StrainKind",
     "Task",
     "Transcript",
     "Turn",
     "TurnRef",
     "Where",
+    "Written",
+    "pattern_diagram",
     "state_diagram",
 ]

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TypeVar
 
+from wemode.domain.alliance import CheckIn, LedgerStrain
 from wemode.domain.contract import Task
+from wemode.domain.episode import Episode
 from wemode.domain.goal import LINE_ID, SCALE, Goal, TurnRef
 from wemode.domain.limits import LINE, rating_problems, text_problems
+from wemode.domain.pattern import FactView, PatternState, PatternVersion
+from wemode.domain.record import Record
 from wemode.domain.session import Session
 from wemode.domain.version import ContractState, ContractVersion, Party, Stamp
 from wemode.errors import Problem, Unfit
@@ -87,7 +92,8 @@ class ContractReview:
             raise Unfit(*problems)
 
 
-_Dated = TypeVar("_Dated", Attempt, GoalMark, ContractReview)
+_Dated = TypeVar("_Dated", Attempt, GoalMark, ContractReview, FactView, CheckIn)
+_Kept = TypeVar("_Kept", ContractVersion, PatternVersion, Record[Episode], Record[LedgerStrain])
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +106,36 @@ class SessionStrains:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionCodes:
+    """How many turns of a session there are of each speaker, and how many bear each code.
+
+    Codes that a person rejected are not counted.
+    """
+
+    session: int
+    patient_turns: int
+    therapist_turns: int
+    counts: Mapping[str, int]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "counts", MappingProxyType(dict(self.counts)))
+
+    def share(self, *codes: str) -> float:
+        """Codes per turn of the speaker they belong to, 0 where that speaker has no turn.
+
+        Above 1 only where several of the codes stand on one turn.
+        """
+        turns = self.patient_turns if codes[0].startswith("p.") else self.therapist_turns
+        return sum(self.counts.get(code, 0) for code in codes) / turns if turns else 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """What is known of a case: appointments, the contract through its versions, what became of it.
+
+    ``episodes``, ``patterns`` (all versions of all), ``views`` (how a pattern is held), ``ledger``
+    (strains) and ``check_ins`` are the shared understanding; ``codes`` counts what the sessions
+    with a transcript bear.
 
     ``upto`` is the session after which it is looked at, None for all that is known. Everything
     stands in the order in which it became known.
@@ -113,19 +147,30 @@ class Case:
     marks: tuple[GoalMark, ...] = ()
     reviews: tuple[ContractReview, ...] = ()
     strains: tuple[SessionStrains, ...] = ()
+    episodes: tuple[Record[Episode], ...] = ()
+    patterns: tuple[PatternVersion, ...] = ()
+    views: tuple[FactView, ...] = ()
+    ledger: tuple[Record[LedgerStrain], ...] = ()
+    check_ins: tuple[CheckIn, ...] = ()
+    codes: tuple[SessionCodes, ...] = ()
     upto: int | None = None
 
     def as_of(self, session: int) -> Case:
         """The case as it was known after this session and before the next: no later knowledge."""
-        versions = (version.as_of(session) for version in self.versions)
         return replace(
             self,
             sessions=tuple(one for one in self.sessions if one.number <= session),
-            versions=tuple(one for one in versions if one is not None),
+            versions=_known(self.versions, session),
             attempts=_until(self.attempts, session),
             marks=_until(self.marks, session),
             reviews=_until(self.reviews, session),
             strains=tuple(one for one in self.strains if one.session <= session),
+            episodes=_known(self.episodes, session),
+            patterns=_known(self.patterns, session),
+            views=_until(self.views, session),
+            ledger=_known(self.ledger, session),
+            check_ins=_until(self.check_ins, session),
+            codes=tuple(one for one in self.codes if one.session <= session),
             upto=session if self.upto is None else min(session, self.upto),
         )
 
@@ -180,6 +225,32 @@ class Case:
             (version, line) for version in self.versions if (line := version.contract.task(task))
         )
 
+    @property
+    def told(self) -> tuple[Record[Episode], ...]:
+        """The episodes that were not given up."""
+        return tuple(one for one in self.episodes if one.dropped is None)
+
+    def pattern(self, id: str) -> PatternVersion | None:
+        """The version of a pattern that holds: agreed, else offered, else the draft."""
+        order = (PatternState.AGREED, PatternState.OFFERED, PatternState.DRAFT)
+        versions = [one for one in self.patterns if one.id == id and one.state in order]
+        return min(versions, key=lambda one: order.index(one.state), default=None)
+
+    @property
+    def standing_patterns(self) -> tuple[PatternVersion, ...]:
+        """Of every pattern the version that holds, in the order in which they were begun."""
+        ids = dict.fromkeys(one.id for one in self.patterns)
+        return tuple(found for id in ids if (found := self.pattern(id)) is not None)
+
+    def views_of(self, pattern: str) -> tuple[FactView, ...]:
+        """How a pattern was held over time."""
+        return tuple(one for one in self.views if one.pattern == pattern)
+
+    @property
+    def strains_kept(self) -> tuple[Record[LedgerStrain], ...]:
+        """The strains of the ledger that were not struck out, in the order they were entered."""
+        return tuple(one for one in self.ledger if one.dropped is None)
+
     def _in(self, state: ContractState) -> ContractVersion | None:
         found = (one for one in reversed(self.versions) if one.state is state)
         return next(found, None)
@@ -187,3 +258,7 @@ class Case:
 
 def _until(of: Sequence[_Dated], session: int) -> tuple[_Dated, ...]:
     return tuple(one for one in of if one.at.session <= session)
+
+
+def _known(of: Sequence[_Kept], session: int) -> tuple[_Kept, ...]:
+    return tuple(known for one in of if (known := one.as_of(session)) is not None)
