@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import caseload, importing, review, transcripts
+from benchmarks import caseload, importing, now, review, transcripts
 
 ALL = {
     "import": importing.run,
     "review": review.run,
     "transcripts": transcripts.run,
     "caseload": caseload.run,
+    "now": now.run,
 }
 
 

@@ -8,21 +8,88 @@ python scripts/docs.py --check  say which are out of date, and fail
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from wemode.analysis import SessionReview, review_session
 from wemode.catalogue import codebook
-from wemode.catalogue.demo_case import demo_case, demo_contract_case
+from wemode.catalogue.demo_case import demo_case, demo_contract_case, demo_own_states
 from wemode.catalogue.goal_qualities import goal_qualities
 from wemode.catalogue.rules import Condition, Rule
 from wemode.catalogue.vocabulary import motives, task_kinds
-from wemode.domain import Annotation, CodedTranscript, How, SessionStrains, Speaker
+from wemode.domain import Annotation, Case, CodedTranscript, How, SessionStrains, Speaker
 from wemode.formats.coded import read_coded
-from wemode.guidance import CASE_FACTS, FACTS, Advice, known_rules, meaning, replay
+from wemode.guidance import FACTS, PARTS, Advice, codes_of, known_rules, meaning, replay
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+TIMING = ROOT / "tests/guidance/timing"
+
+GUIDANCE = """\
+# Guidance: the rules and the facts they read
+
+*Generated from `catalogue/rules/*.toml`; `wemode rules` prints them too.*
+
+Advice is a suggestion to the therapist. The first rule that holds heads the review, the others
+stand below it in this order. A rule compares named facts with numbers; nothing in a rule file is
+ever run as code.
+
+A rule may have two forms. *In a bare session*, with a transcript and no case, only what the session
+tells is known. *In a case* the contract, tries, appointments, episodes, patterns, the ledger of
+strains and the check-ins are known too, as they stood after the session looked at and never later;
+a rule without a form for cases then reads the session as it does in a bare one, and keeps silent
+where the session has no transcript.
+
+Advice that was set aside stays away, in later sessions too, as long as the facts that made it true
+stay the same: their values, the lines of the contract, the episodes, patterns and strains and the
+turns they rest on. A goal that is worded anew, a third time undone, another session's turns are
+other facts; that sessions go by is none.
+
+`own-state` reads the therapist's own states, which are private: it speaks only on the page of the
+person who wrote them, never in the caseload, and not in `wemode guide` unless asked with `--own`.
+
+The page after a session asks for your own view first and shows advice once it is written or
+skipped. *Your views beside the advice* (`wemode guide CODE --views`) lays the two side by side,
+session by session: what you wrote, and what heads the advice on what was known after that session,
+with its codes as they stand today. Nothing compares the two but you.
+
+Two rules are not here yet, because they need questionnaires: `safety` (a risk item was endorsed and
+no response is recorded) and `levels-apart` (symptoms are better, structure or relations are not).
+Wemode says nothing about risk; asking about it is yours.
+
+`wemode guide CODE` prints the advice on a case, `wemode guide CODE --explain RULE` what a rule
+found there. [The timing table](guidance-timing.md) shows in small cases when each rule speaks;
+[the demo case, session by session](guidance-demo.md) shows them in a story."""
+
+TIMING_HEAD = """\
+# When each rule speaks: the timing table
+
+*Generated from `tests/guidance/timing/*.toml`, which are run as tests. The cases are invented;
+there are {n}.*
+
+Each case is a short therapy with one appointment a week. `5: …` is what became known in session 5;
+what is not told did not happen. The advice is the one after the last session, the most urgent
+first. Coded turns are those of the last session. A *withdrawal* or *confrontation* is a strain of
+the ledger; the strains are called s1, s2 in their order. A goal is for closeness, a task an
+everyday activity with its cost named, unless the line says otherwise. What the rules say stands in
+[guidance](guidance.md)."""
+
+DEMO_HEAD = """\
+# Guidance on the demo case, session by session
+
+*Generated: every line is what was advised on what was known after that session, with no look
+ahead. The case is fictional.*
+
+**S** marks a session with a coded transcript; without one, no rule that reads words speaks. The
+first rule heads the page, the others stand below it; beside a rule stands what set it off: lines of
+the contract (g, t, v), episodes (e), patterns (p), strains of the ledger (s). The own states are
+read too, as on the page of the therapist who wrote them.
+
+| session | date | | next step | also | contract, patterns |
+|---:|---|---|---|---|---|"""
 
 
 def codes_page() -> str:
@@ -40,6 +107,11 @@ def demo_page() -> str:
     return "\n".join(_demo()) + "\n"
 
 
+def timing_page() -> str:
+    """The worked examples that are run as tests, as a page."""
+    return "\n".join(_timing()) + "\n"
+
+
 def contract_words_page() -> str:
     """The words a contract is drafted with, as a page."""
     return "\n".join(_contract_words()) + "\n"
@@ -50,6 +122,7 @@ PAGES = {
     "contract-words.md": contract_words_page,
     "guidance.md": guidance_page,
     "guidance-demo.md": demo_page,
+    "guidance-timing.md": timing_page,
 }
 
 
@@ -95,28 +168,36 @@ def _contract_words() -> Iterator[str]:
 
 
 def _guidance() -> Iterator[str]:
-    yield "# Guidance: the rules and the facts they read"
-    yield "\n*Generated from `catalogue/rules/*.toml`; `wemode rules` prints them too.*\n"
-    yield "Advice is a suggestion to the therapist. The first rule that holds heads the review,"
-    yield "the others stand below it in this order. A rule compares named facts with numbers;"
-    yield "nothing in a rule file is ever run as code."
-    yield "\nA rule may have two forms. *In a bare session*, with a transcript and no case, only"
-    yield "what the session tells is known. *In a case* the contract, tries and the appointments"
-    yield "are known too, as they stood after the session looked at and never later; a rule without"
-    yield "a form for cases then reads the session as it does in a bare one, and keeps silent where"
-    yield "the session has no transcript."
-    yield "\nAdvice that was set aside stays away, in later sessions too, as long as the facts that"
-    yield "made it true stay the same: their values, the lines of the contract and the turns they"
-    yield "rest on. A goal that is worded anew, a third time undone, another session's turns are"
-    yield "other facts; that sessions go by is none."
-    yield "\n[The demo case, session by session](guidance-demo.md) shows what this gives."
+    yield GUIDANCE
     for rule in known_rules():
         yield from _rule(rule)
     yield "\n## Facts of a session\n"
     yield "In a case without a transcript of the session they are 0.\n"
     yield from (f"- `{name}`: {meaning(name)}" for name in FACTS)
-    yield "\n## Facts of a case\n"
-    yield from (f"- `{name}`: {meaning(name)}" for name in CASE_FACTS)
+    for about, names in PARTS.items():
+        yield f"\n## Facts of a case: {about}\n"
+        yield from (f"- `{name}`: {meaning(name)}" for name in names)
+
+
+def _timing() -> Iterator[str]:
+    files = sorted(TIMING.glob("*.toml"))
+    tables = [tomllib.loads(path.read_text(encoding="utf-8")) for path in files]
+    yield TIMING_HEAD.format(n=sum(len(table["case"]) for table in tables))
+    for table in tables:
+        yield f"\n## {table['title']}\n"
+        yield table["intro"]
+        yield "\n| case | appointments | what is told | advice |\n|---|---|---|---|"
+        yield from map(_timed, table["case"])
+
+
+def _timed(case: dict[str, Any]) -> str:
+    missed = ", ".join(map(str, case.get("missed", ())))
+    appointments = f"{case['sessions']}" + (f", missed: {missed}" if missed else "")
+    words = [f"`{line}`" for line in case.get("words", "").splitlines()]
+    told = "<br>".join([*case.get("told", ()), *words])
+    advice = ", ".join(f"`{rule}`" for rule in case["advice"]) or "nothing"
+    why = f" {case['why']}" if "why" in case else ""
+    return f"| {case['name']}.{why} | {appointments} | {told} | {advice} |"
 
 
 def _rule(rule: Rule) -> Iterator[str]:
@@ -143,26 +224,34 @@ def _form(
 
 
 def _demo() -> Iterator[str]:
-    yield "# Guidance on the demo case, session by session"
-    yield "\n*Generated: every line is what was advised on what was known after that session, with"
-    yield "no look ahead. The case is fictional.*\n"
-    yield "**S** marks a session with a coded transcript; without one, advice rests on the contract"
-    yield "alone. The first rule heads the page, the others stand below it; beside a rule stand the"
-    yield "lines of the contract that set it off."
-    yield "\n| session | date | | next step | also | contract |"
-    yield "|---:|---|---|---|---|---|"
+    yield DEMO_HEAD
     reviews = demo_reviews()
-    case = replace(demo_contract_case(), strains=tuple(map(_strains, reviews.items())))
-    for number, advice in replay(case, reviews):
+    case = demo_known(reviews)
+    own = {one.session: one.values for one in demo_own_states()}
+    for number, advice in replay(case, reviews, own):
         session = next(one for one in case.sessions if one.number == number)
         words = "S" if number in reviews else session.kind.value
         head, *others = [_named(one) for one in advice] or ["–"]
-        version = case.as_of(number).standing
-        sheet = f"v{version.number} {version.state.value}" if version else "none"
         yield (
             f"| {number} | {session.held_on} | {words.replace('held', '')} | {head} "
-            f"| {', '.join(others)} | {sheet} |"
+            f"| {', '.join(others)} | {_stands(case.as_of(number))} |"
         )
+
+
+def _stands(case: Case) -> str:
+    version = case.standing
+    sheet = [f"v{version.number} {version.state.value}"] if version else []
+    patterns = [f"{one.id} {one.state.value}" for one in case.standing_patterns]
+    return ", ".join(sheet + patterns) or "nothing yet"
+
+
+def demo_known(reviews: Mapping[int, SessionReview]) -> Case:
+    """The demo case with what its transcripts hold, as the case file would know it."""
+    return replace(
+        demo_contract_case(),
+        strains=tuple(map(_strains, reviews.items())),
+        codes=tuple(codes_of(number, review) for number, review in reviews.items()),
+    )
 
 
 def _strains(found: tuple[int, SessionReview]) -> SessionStrains:

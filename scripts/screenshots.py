@@ -31,6 +31,16 @@ ARGUMENTS = [
 ]
 # A session of the demo in which goals and tasks are talked about.
 TALK = 31
+# Pages of the shared understanding, by the names of their pictures.
+UNDERSTANDING = {
+    "episodes": "episodes/",
+    "pattern": "pattern/",
+    "pattern-chosen": "pattern/?e=e1",
+    "pattern-share": "pattern/share/",
+    "alliance": "alliance/",
+    "states": "states/",
+    "way": "way/",
+}
 DESK, PHONE, PAPER = (1360, 900), (390, 844), (794, 1123)
 # Name of the way of looking: size of the window, colour scheme, medium.
 LOOKS = {
@@ -111,6 +121,11 @@ def _take_all(browser: Browser, address: str, look: str) -> None:
         take("contract-talk", f"{case}contract/draft/?session={TALK}", whole=True)
         take("contract-assent", f"{case}contract/assent/", whole=True)
         _take_try(page, f"{case}contract/", look)
+    for name, place in UNDERSTANDING.items():
+        take(name, f"{case}{place}", whole=True)
+    if medium == "screen":
+        take("episodes-talk", f"{case}episodes/?session={TALK}", whole=True)
+        take("pattern-write", f"{case}pattern/write/?p=p1", whole=True)
     take("design", "/design/", whole=True)
     take("not-found", "/nowhere/")
     if medium == "screen":

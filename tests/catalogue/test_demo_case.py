@@ -219,7 +219,7 @@ def test_the_steps_of_an_agreed_version_are_those_of_the_table(version: Contract
 
 def written(tmp_path: Path, old: str, new: str) -> Path:
     """The demo folder with one thing changed in the contract."""
-    for name in ("case.toml", "contract.toml"):
+    for name in ("case.toml", "contract.toml", "formulation.toml"):
         shutil.copy(DEMO / name, tmp_path / name)
     path = tmp_path / "contract.toml"
     text = path.read_text(encoding="utf-8")

@@ -105,15 +105,25 @@ def test_a_bare_session_knows_no_fact_of_the_case(tmp_path: Path) -> None:
 
 
 CASE_RULES = [
+    "repair-first",
+    "own-part",
     "no-goal",
     "goal-quality",
     "one-sided-goals",
+    "trust",
+    "pattern-ready",
+    "roots",
     "not-yet-change",
     "cost-unnamed",
     "bare-yes",
     "undone-twice",
     "done",
     "review-due",
+    "views-differ",
+    "may-leave",
+    "fell-back",
+    "pain-appears",
+    "own-state",
     "promise",
     "new-contract",
 ]

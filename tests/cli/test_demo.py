@@ -14,23 +14,37 @@ from typing import TypeVar
 import pytest
 
 from wemode.catalogue import codebook
-from wemode.catalogue.demo_case import demo_case, demo_contract_case
+from wemode.catalogue.demo_case import (
+    demo_case,
+    demo_contract_case,
+    demo_own_states,
+    demo_own_views,
+)
 from wemode.cli.demo import not_to_come
 from wemode.domain import (
     Assent,
     Attempt,
     Case,
+    CheckIn,
     ContractReview,
     ContractState,
     ContractVersion,
+    Episode,
+    FactView,
     GoalMark,
     Hindsight,
+    LedgerStrain,
+    PatternSave,
+    PatternStepTaken,
+    PatternVersion,
+    Record,
     Save,
     SessionKind,
     StepTaken,
+    Written,
 )
 from wemode.formats.coded import CodedDialogue, read_coded
-from wemode.store.results import CaseSummary
+from wemode.store.results import CaseSummary, OwnState
 
 DEMO = demo_case()
 
@@ -66,18 +80,23 @@ def test_each_transcript_is_a_whole_session_coded_by_the_codebook(number: int) -
 
 
 MAKE = """
-import pickle, sys
+import copyreg, pickle, sys
 from pathlib import Path
+from types import MappingProxyType
+from wemode.catalogue.demo_case import demo_own_views
 from wemode.cli.demo import make_demo_file
 from wemode.cli.options import opened
 from wemode.store import read
 
+copyreg.pickle(MappingProxyType, lambda proxy: (dict, (dict(proxy),)))
 path, passphrase, kept = sys.argv[1:]
 make_demo_file(Path(path), passphrase)
 with opened(Path(path), passphrase) as book:
     (line,) = read.caseload(book.actor)
     history = read.case_history(book.actor, line.public_id)
-    Path(kept).write_bytes(pickle.dumps((line, history)))
+    own_states = read.own_states(book.actor, line.public_id)
+    views = {n: read.own_note(book.actor, line.public_id, n).text for n in demo_own_views()}
+    Path(kept).write_bytes(pickle.dumps((line, history.case, own_states, views)))
 """
 PASSPHRASE = "only for this test"
 
@@ -89,6 +108,8 @@ class Made:
     path: Path
     line: CaseSummary
     case: Case
+    own_states: tuple[OwnState, ...]
+    own_views: dict[int, str]
 
 
 @pytest.fixture(scope="module")
@@ -96,8 +117,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     path = tmp_path_factory.mktemp("demo") / "demo.wemode"
     kept = tmp_path_factory.mktemp("kept") / "history.pickle"
     subprocess.run([sys.executable, "-c", MAKE, str(path), PASSPHRASE, str(kept)], check=True)
-    line, history = pickle.loads(kept.read_bytes())
-    return Made(path, line, history.case)
+    return Made(path, *pickle.loads(kept.read_bytes()))
 
 
 def test_the_demo_file_holds_the_whole_case_and_is_encrypted(made: Made) -> None:
@@ -129,12 +149,36 @@ def test_the_contract_is_played_as_it_is_written(made: Made) -> None:
     assert all(one.at.by for one in played.attempts)
 
 
+def test_what_the_two_came_to_understand_is_played_as_it_is_written(made: Made) -> None:
+    """Writing for writing and word for word, under the same ids."""
+    played, known = made.case, not_to_come(demo_contract_case(), date.today())
+    assert tuple(map(plain_record, played.episodes)) == known.episodes
+    assert tuple(map(plain_record, played.ledger)) == known.ledger
+    assert tuple(map(plain_pattern, played.patterns)) == known.patterns
+    assert plain(played.views) == known.views
+    assert plain(played.check_ins) == known.check_ins
+    stamps = [one.at for record in played.episodes for one in record.writings]
+    assert {one.by for one in stamps} == {one.at.by for one in played.views} != {""}
+
+
+def test_what_is_hers_alone_is_played_and_no_part_of_the_case(made: Made) -> None:
+    expected = [(one.session, dict(one.values), one.line) for one in demo_own_states()]
+    assert [(one.session, dict(one.values), one.line) for one in made.own_states] == expected
+    assert made.own_views == dict(demo_own_views())
+    assert max(made.own_views) < max(DEMO.transcripts), "the latest is still to be written"
+
+
 def test_on_a_clock_that_is_behind_nothing_lies_in_the_future() -> None:
     """The store refuses days to come; the order of the days stays."""
     known, today = demo_contract_case(), date(2025, 9, 10)
     early = not_to_come(known, today)
     days = [one.at.on for one in (*early.attempts, *early.marks, *early.reviews)]
     days += [one.on for v in early.versions for one in (v.begun, v.proposed, v.agreed) if one]
+    days += [one.at.on for one in (*early.views, *early.check_ins)]
+    records = (*early.episodes, *early.ledger)
+    days += [one.at.on for record in records for one in record.writings]
+    days += [record.dropped.on for record in records if record.dropped]
+    days += [one.at.on for v in early.patterns for one in (*v.saves, *v.steps)]
     assert max(days) == today
     assert [one.at.session for one in early.attempts] == [one.at.session for one in known.attempts]
     assert early.versions[0] == known.versions[0]
@@ -154,7 +198,23 @@ def test_the_caseload_shows_the_contract_that_holds_and_the_next_step(made: Made
     assert made.line.digest.session == max(DEMO.transcripts)
 
 
-Dated = TypeVar("Dated", Save, StepTaken, Assent, Hindsight, Attempt, GoalMark, ContractReview)
+Dated = TypeVar(
+    "Dated",
+    Save,
+    StepTaken,
+    Assent,
+    Hindsight,
+    Attempt,
+    GoalMark,
+    ContractReview,
+    PatternSave,
+    PatternStepTaken,
+    FactView,
+    CheckIn,
+    Written[Episode],
+    Written[LedgerStrain],
+)
+Value = TypeVar("Value", Episode, LedgerStrain)
 
 
 def plain(dated: tuple[Dated, ...]) -> tuple[Dated, ...]:
@@ -171,3 +231,12 @@ def plain_version(version: ContractVersion) -> ContractVersion:
         assents=plain(version.assents),
         hindsights=plain(version.hindsights),
     )
+
+
+def plain_pattern(version: PatternVersion) -> PatternVersion:
+    return replace(version, saves=plain(version.saves), steps=plain(version.steps))
+
+
+def plain_record(record: Record[Value]) -> Record[Value]:
+    dropped = record.dropped and replace(record.dropped, by="")
+    return replace(record, writings=plain(record.writings), dropped=dropped)

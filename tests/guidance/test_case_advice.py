@@ -82,18 +82,17 @@ CASES: list[tuple[str, Story, list[str]]] = [
         ["review-due"],
     ),
     ("a strain open once", AGREED.strained(13, left_open=0).strained(14, left_open=2), []),
-    ("a goal that fell far", AGREED.mark(11, "g1", 1).mark(14, "g1", -1), ["review-due"]),
+    (
+        "a goal that fell far",
+        AGREED.mark(11, "g1", 1).mark(14, "g1", -1),
+        ["review-due", "fell-back"],
+    ),
     ("a goal that slipped", AGREED.mark(11, "g1", 1).mark(14, "g1", 0), []),
     ("its only goal reached", AGREED.mark(12, "g1", 1).mark(14, "g1", 1), ["new-contract"]),
     ("one of two goals reached", TWO.mark(14, "g1", 2), ["new-contract"]),
     ("reached and lost again", TWO.mark(12, "g1", 2).mark(13, "g1", 0), []),
     ("reached, and a proposal lets it go", TWO.mark(14, "g1", 2).propose(14, goal("g2")), []),
     ("chair work, no pattern", Story(9).agree(9, goal(), MIRROR), ["not-yet-change"]),
-    (
-        "chair work against a named pattern",
-        Story(9).agree(9, goal(), task(kind="chair_work", pattern="p1")),
-        [],
-    ),
 ]
 
 
@@ -172,11 +171,6 @@ def _equals_zero():
 def test_an_empty_case_gets_no_advice() -> None:
     assert advise_case(Case(), None) == ()
     assert advise_case(Case(), review_session(CodedTranscript(Transcript()))) == ()
-
-
-def test_every_rule_of_a_case_is_shown_by_one() -> None:
-    shown = {rule for _, _, expected in CASES for rule in expected} | {"goal-quality", "promise"}
-    assert shown == {rule.id for rule in known_rules() if rule.case_conditions}
 
 
 def test_the_most_urgent_advice_comes_first() -> None:

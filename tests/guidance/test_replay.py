@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.cases import session
 from tests.contract_cases import Story, goal, task
+from tests.guidance.told import Told
 from wemode.analysis import review_session
 from wemode.domain import Outcome
 from wemode.guidance import advise_case, replay
@@ -39,7 +40,42 @@ def _withdraw(story: Story, at: int) -> Story:
     return story.withdraw(at) if story.so_far.agreed else story
 
 
+def _line(line: str) -> Callable[[Story, int], Story]:
+    def told_in_a_line(story: Story, at: int) -> Story:
+        assert isinstance(story, Told)
+        try:
+            return story.line(at, line)
+        except (ValueError, IndexError):
+            # Nobody offers a pattern that is not there, or agrees to one that was not offered.
+            return story
+
+    return told_in_a_line
+
+
+LINES = (
+    "a withdrawal stands in the ledger, repaired: not",
+    "a confrontation of session 2 stands in the ledger, repaired: partly, own part named",
+    "strain s1 is now repaired: fully",
+    "strain s2 is struck out",
+    "told as event: e1 e2 e3",
+    "told as memory: e4",
+    "episode e2 is struck out",
+    "pattern p1 is drafted: wish e1 e2 e3; other's response e1 e2 e3; act e1 e2 e3",
+    "pattern p1 is offered",
+    "pattern p1 is agreed",
+    "pattern p1 is dropped",
+    "pattern p1 is held at 2 of 10 as a view",
+    "pattern p1 is held at 8 of 10 as a view",
+    "check-in of the patient: understood 8",
+    "check-in of the patient: understood 3",
+    "check-in of the therapist: understood 9",
+    "a transcript of 20 turns each, strains 2, codes p.confrontation 2, p.grandiose 4",
+    "a transcript of 20 turns each, codes p.affected 6, p.shame 5",
+    "own state: anger 8",
+)
 HAPPENINGS = st.one_of(
+    st.sampled_from(LINES).map(_line),
+    st.sampled_from(LINES).map(_line),
     st.builds(
         _agree,
         st.sampled_from(["rank", "play", ""]),
@@ -58,13 +94,14 @@ HAPPENINGS = st.one_of(
     st.booleans().map(lambda left: lambda story, at: story.strained(at, left_open=left)),
     st.just(lambda story, at: story.draft(at, goal("g1", wording="Be happier"), goal("g9"))),
 )
-EVENTS = st.lists(st.tuples(st.integers(1, SESSIONS), HAPPENINGS), max_size=14)
+EVENTS = st.lists(st.tuples(st.integers(1, SESSIONS), HAPPENINGS), max_size=20)
 
 
-def told(events: list[Event], sessions: int = SESSIONS, missed: tuple[int, ...] = ()) -> Story:
-    story = Story(sessions, missed=missed)
+def told(events: list[Event], sessions: int = SESSIONS, missed: tuple[int, ...] = ()) -> Told:
+    story: Story = Told(sessions, missed=missed)
     for at, happens in sorted(events, key=lambda event: event[0]):
         story = happens(story, at)
+    assert isinstance(story, Told)
     return story
 
 
@@ -78,19 +115,25 @@ def test_another_future_never_changes_the_advice_of_today(
 ) -> None:
     past = [event for event in events if event[0] <= today]
     other_future = [event for event in others if event[0] > today]
-    one = told(events).case()
-    other = told([*past, *other_future], SESSIONS + 3, missed=(SESSIONS + 1, SESSIONS + 2)).case()
-    assert one.as_of(today) == other.as_of(today)
-    assert advise_case(one.as_of(today), review) == advise_case(other.as_of(today), review)  # type: ignore[arg-type]
+    one = told(events)
+    other = told([*past, *other_future], SESSIONS + 3, missed=(SESSIONS + 1, SESSIONS + 2))
+    known, known_otherwise = one.case().as_of(today), other.case().as_of(today)
+    assert known == known_otherwise
+    assert advise_case(known, review, own=one.own) == advise_case(  # type: ignore[arg-type]
+        known_otherwise,
+        review,  # type: ignore[arg-type]
+        own=other.own,
+    )
 
 
 @settings(deadline=None)
 @given(EVENTS)
 def test_a_replay_says_what_was_said_when_no_more_was_known(events: list[Event]) -> None:
     reviews = {4: TALK, 9: TALK}
-    whole = dict(replay(told(events).case(), reviews))
+    story = told(events)
+    whole = dict(replay(story.case(), reviews, story.own))
     assert list(whole) == list(range(1, SESSIONS + 1))
     for number, advice in whole.items():
         known = [event for event in events if event[0] <= number]
-        then = told(known, sessions=number).case()
-        assert replay(then, reviews)[-1] == (number, advice)
+        then = told(known, sessions=number)
+        assert replay(then.case(), reviews, then.own)[-1] == (number, advice)

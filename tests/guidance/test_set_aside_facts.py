@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.cases import session
 from tests.contract_cases import Story, goal, task
+from tests.guidance.told import Told
 from wemode.analysis import review_session
 from wemode.domain import Case, Outcome
 from wemode.guidance import advise_case
@@ -80,3 +81,37 @@ def test_what_did_not_happen_in_a_session_is_the_same_fact_in_the_next() -> None
     case = Story(20).agree(9, goal(), hopes="To be cured for good.", review_every=30).case()
     talk = "T {}: Mm.\nP {}: The tram was late."
     assert facts(case.as_of(10), "promise", talk) == facts(case, "promise") is not None
+
+
+def test_an_open_strain_is_the_same_fact_until_another_stands_beside_it() -> None:
+    strain = "a withdrawal stands in the ledger, repaired: not"
+    one = Told(9).told(["1: agreed on g1", f"3: {strain}"])
+    two = one.told([f"8: {strain}"])
+    before = facts(one.case().as_of(4), "repair-first")
+    assert before == facts(one.case(), "repair-first") is not None
+    assert facts(two.case(), "repair-first") not in (None, before)
+
+
+def test_a_pattern_drafted_anew_is_the_same_fact_and_a_fourth_event_another() -> None:
+    parts = "wish {0}; other's response {0}; feeling {0}"
+    drafted = f"4: pattern p1 is drafted: {parts.format('e1 e2 e3')}"
+    story = Told(9).told(["1: agreed on g1", "3: told as event: e1 e2 e3 e4", drafted])
+    again = story.told([drafted.replace("4:", "6:")])
+    more = again.told([f"8: pattern p1 is drafted: {parts.format('e1 e2 e3 e4')}"])
+    case = more.case()
+    first = facts(case.as_of(4), "pattern-ready")
+    assert first == facts(case.as_of(6), "pattern-ready") is not None
+    assert facts(case, "pattern-ready") not in (None, first)
+
+
+def test_a_new_version_of_a_pattern_without_roots_is_another_fact() -> None:
+    lines = ["1: agreed on g1", "3: told as event: e1"]
+    for at in (4, 7):
+        lines += [
+            f"{at}: pattern p1 is drafted: wish e1",
+            f"{at}: pattern p1 is offered",
+            f"{at}: pattern p1 is agreed",
+        ]
+    case = Told(9).told(lines).case()
+    assert facts(case.as_of(4), "roots") == facts(case.as_of(6), "roots") is not None
+    assert facts(case, "roots") not in (None, facts(case.as_of(6), "roots"))

@@ -90,7 +90,7 @@ def test_a_session_without_a_transcript_still_has_its_page() -> None:
     assert not one.has_transcript
     assert one.head
     assert one.head.rule == "bare-yes"
-    assert "rests on the contract alone" in now_text(one)
+    assert "this rests on what is known of the case" in now_text(one)
     assert (one.before, one.after) == (11, 13)
 
 

@@ -11,10 +11,11 @@ import pytest
 
 from tests.store.conftest import DAY, Store, filled
 from tests.store.sheets import agreement, both, sheet, stamp
+from tests.store.told import checked, episode, lived, pattern, strain, viewed
 from tests.store.words import talk
 from wemode.domain import Attempt, ContractReview, GoalMark, Hindsight, Outcome, Party
 from wemode.errors import NotAllowed, WemodeError
-from wemode.store import actions, backup, contracts, read
+from wemode.store import actions, backup, contracts, formulation, read
 from wemode.store.access import MEANING, ROLES, Action, Actor, Role, authorise, may, roles_table
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "case-file.md"
@@ -30,6 +31,7 @@ READS: dict[Action, Callable[..., object]] = {
     Action.READ_SET_ASIDE: lambda actor, case_id, tmp: read.set_aside(actor, case_id, 1),
     Action.READ_CONTRACT: lambda actor, case_id, tmp: read.case_history(actor, case_id),
     Action.READ_OWN_NOTE: lambda actor, case_id, tmp: read.own_note(actor, case_id, 1),
+    Action.READ_OWN_STATES: lambda actor, case_id, tmp: read.own_states(actor, case_id),
     Action.READ_AUDIT: lambda actor, case_id, tmp: read.audit_entries(actor),
 }
 
@@ -74,6 +76,15 @@ def _marked(case_id: str) -> int:
     return contracts.mark_goal(actor=maria, case_id=case_id, mark=GoalMark("g1", 0, stamp()))
 
 
+def _redrafted(case_id: str, *, offered: bool = False) -> str:
+    """The next version of the pattern as a draft, or offered."""
+    where = _contract(Actor("Maria", "therapist"), case_id, id="p1")
+    formulation.write_pattern(**where, pattern=pattern("e2"))
+    if offered:
+        formulation.offer_pattern(**where, words="is it so")
+    return "p1"
+
+
 # Each meets a case whose first version is agreed.
 OF_THE_CONTRACT: dict[Action, Callable[..., object]] = {
     Action.BEGIN_DRAFT: lambda actor, case_id, tmp: contracts.begin_draft(
@@ -111,8 +122,45 @@ OF_THE_CONTRACT: dict[Action, Callable[..., object]] = {
         **_contract(actor, case_id, review=ContractReview(1, stamp()))
     ),
 }
+# On a case in which ``lived`` left e2, s2 and the agreed p1.
+OF_THE_FORMULATION: dict[Action, Callable[..., object]] = {
+    Action.WRITE_EPISODE: lambda actor, case_id, tmp: formulation.write_episode(
+        **_contract(actor, case_id, episode=episode())
+    ),
+    Action.DROP_EPISODE: lambda actor, case_id, tmp: formulation.drop_episode(
+        **_contract(actor, case_id, id="e2")
+    ),
+    Action.WRITE_PATTERN: lambda actor, case_id, tmp: formulation.write_pattern(
+        **_contract(actor, case_id, pattern=pattern("e2"))
+    ),
+    Action.OFFER_PATTERN: lambda actor, case_id, tmp: formulation.offer_pattern(
+        **_contract(actor, case_id, id=_redrafted(case_id), words="is it so")
+    ),
+    Action.AGREE_PATTERN: lambda actor, case_id, tmp: formulation.agree_pattern(
+        **_contract(actor, case_id, id=_redrafted(case_id, offered=True), words="it is")
+    ),
+    Action.DROP_PATTERN: lambda actor, case_id, tmp: formulation.drop_pattern(
+        **_contract(actor, case_id, id="p1", words="it did not hold")
+    ),
+    Action.RATE_VIEW: lambda actor, case_id, tmp: formulation.rate_view(
+        **_contract(actor, case_id, view=viewed())
+    ),
+    Action.WRITE_STRAIN: lambda actor, case_id, tmp: formulation.write_strain(
+        **_contract(actor, case_id, strain=strain())
+    ),
+    Action.DROP_STRAIN: lambda actor, case_id, tmp: formulation.drop_strain(
+        **_contract(actor, case_id, id="s2")
+    ),
+    Action.CHECK_IN: lambda actor, case_id, tmp: formulation.check_in(
+        **_contract(actor, case_id, check_in=checked())
+    ),
+    Action.WRITE_OWN_STATE: lambda actor, case_id, tmp: formulation.write_own_state(
+        **_where(actor, case_id), values={"warmth": 3}
+    ),
+}
 WRITES: dict[Action, Callable[..., object]] = {
     **OF_THE_CONTRACT,
+    **OF_THE_FORMULATION,
     Action.OPEN_CASE: lambda actor, case_id, tmp: actions.open_case(
         actor=actor, code_name="Heron", started_on=DAY
     ),
@@ -181,6 +229,7 @@ def test_the_table_is_what_happens(
     case_id = filled(therapist)
     actions.set_aside_advice(**_where(therapist, case_id), rule="certainty", reason="not now")
     agreement(therapist, case_id)
+    lived(therapist, case_id)
     before = len(read.audit_entries(therapist))
     attempt, actor = {**READS, **WRITES}[action], CAST[who]
     if action in ROLES.get(actor.role, frozenset()):
@@ -198,7 +247,7 @@ def test_every_action_is_tried_here() -> None:
     assert set(MEANING) == set(Action)
 
 
-@pytest.mark.parametrize("module", [actions, contracts])
+@pytest.mark.parametrize("module", [actions, contracts, formulation])
 def test_every_public_action_takes_keywords_only_and_an_actor(module: ModuleType) -> None:
     own = [
         function
@@ -207,9 +256,9 @@ def test_every_public_action_takes_keywords_only_and_an_actor(module: ModuleType
         and function.__module__ == module.__name__
         and not name.startswith("_")
     ]
-    tried = set(OF_THE_CONTRACT)
-    if module is actions:
-        tried = set(WRITES) - tried - {Action.MAKE_BACKUP}
+    others = {contracts: set(OF_THE_CONTRACT), formulation: set(OF_THE_FORMULATION)}
+    own_deeds = set(WRITES).difference(*others.values()) - {Action.MAKE_BACKUP}
+    tried = others.get(module, own_deeds)
     assert {function.__name__ for function in own} == {action.value for action in tried}
     for function in own:
         parameters = inspect.signature(function).parameters.values()
@@ -221,9 +270,17 @@ def test_the_therapist_may_do_everything() -> None:
     assert ROLES[Role.THERAPIST] == set(Action)
 
 
-def test_nobody_but_the_therapist_touches_private_notes() -> None:
-    notes = {Action.READ_OWN_NOTE, Action.WRITE_OWN_NOTE}
-    assert not any(notes & ROLES[role] for role in Role if role is not Role.THERAPIST)
+def test_nobody_but_the_therapist_touches_private_notes_and_own_states() -> None:
+    private = {Action.READ_OWN_NOTE, Action.WRITE_OWN_NOTE}
+    private |= {Action.READ_OWN_STATES, Action.WRITE_OWN_STATE}
+    assert not any(private & ROLES[role] for role in Role if role is not Role.THERAPIST)
+
+
+def test_the_notes_of_a_case_are_as_private_as_one(file_store: Store, therapist: Actor) -> None:
+    case_id = filled(therapist)
+    for who in ("supervisor", "researcher", "stranger"):
+        with pytest.raises(NotAllowed):
+            read.own_notes(CAST[who], case_id)
 
 
 def test_a_supervisor_changes_nothing_a_person_said() -> None:

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from tests.store.conftest import DAY, Store, filled
 from tests.store.sheets import CONTRACT_WORDS, agreement
 from tests.store.test_access import OF_THE_CONTRACT, WRITES
+from tests.store.told import DREAD, TOLD_WORDS, lived
 from tests.store.words import CODER, talk
 from wemode.errors import Conflict
-from wemode.store import actions, chain, models, read
+from wemode.store import actions, chain, formulation, models, read
 from wemode.store.access import Action, Actor
 from wemode.store.results import AuditRecord, Break
 
@@ -119,6 +120,7 @@ def test_every_action_leaves_one_entry_of_its_own(
         actor=therapist, case_id=case_id, session_number=1, rule="certainty", reason="not now"
     )
     agreement(therapist, case_id)
+    lived(therapist, case_id)
     before = len(read.audit_entries(therapist))
     WRITES[action](therapist, case_id, tmp_path)
     entries = read.audit_entries(therapist)
@@ -139,7 +141,8 @@ def test_reading_clinical_text_leaves_one_entry(
         return [(e.action, e.about) for e in after[: len(after) - len(before)]]
 
     where = {"case": case_id, "session": 1}
-    actions.write_own_note(actor=therapist, case_id=case_id, session_number=1, text="bored")
+    own = {"actor": therapist, "case_id": case_id, "session_number": 1}
+    actions.write_own_note(**own, text="bored")
     assert entries_after(lambda: read.coded_session(therapist, case_id, 1)) == [
         ("read_session", where)
     ]
@@ -149,6 +152,14 @@ def test_reading_clinical_text_leaves_one_entry(
     ]
     assert entries_after(lambda: read.case_history(therapist, case_id)) == [
         ("read_contract", {"case": case_id})
+    ]
+    assert entries_after(lambda: read.own_notes(therapist, case_id)) == [
+        ("read_own_note", {"case": case_id})
+    ]
+    assert entries_after(lambda: read.own_states(therapist, case_id)) == []
+    formulation.write_own_state(**own, values={"warmth": 3})
+    assert entries_after(lambda: read.own_states(therapist, case_id)) == [
+        ("read_own_states", {"case": case_id})
     ]
     assert entries_after(lambda: read.caseload(therapist)) == []
     assert entries_after(lambda: read.case(therapist, case_id)) == []
@@ -178,10 +189,12 @@ def test_the_log_holds_neither_words_nor_names_nor_reasons(
     agreement(therapist, case_id)
     for action in (*TOLD, Action.WITHDRAW):
         OF_THE_CONTRACT[action](therapist, case_id, None)
+    lived(therapist, case_id)
+    formulation.drop_pattern(actor=therapist, case_id=case_id, id="p1", words=DREAD)
     log = json.dumps([(e.about, e.detail) for e in read.audit_entries(therapist)])
     for word in ("Annabella", "Falcon", "drawings", "birdcage", "mother", "cufflinks", CODER):
         assert word not in log
-    assert not any(words in log for words in CONTRACT_WORDS)
+    assert not any(words in log for words in (*CONTRACT_WORDS, *TOLD_WORDS))
     assert '"code": "p.empty"' in log
     assert '"state": "agreed"' in log
 

@@ -11,6 +11,7 @@ import pytest
 
 from tests.store.conftest import DAY, PASSPHRASE, Store, filled, posix_only
 from tests.store.sheets import agreement, sheet
+from tests.store.told import lived
 from tests.store.words import talk
 from wemode.errors import BadFile, Conflict, Locked, WemodeError
 from wemode.store import actions, backup, read, setup, vault
@@ -28,8 +29,10 @@ def test_a_restored_backup_holds_what_the_file_held(
     case_id = filled(therapist)
     actions.write_own_note(actor=therapist, case_id=case_id, session_number=1, text="bored")
     agreement(therapist, case_id)
+    lived(therapist, case_id)
     before = read.coded_session(therapist, case_id, 1)
     history = read.case_history(therapist, case_id)
+    states = read.own_states(therapist, case_id)
     copy = made(therapist, tmp_path)
     actions.open_case(actor=therapist, code_name="Heron", started_on=DAY)
     agreement(therapist, case_id)
@@ -39,6 +42,7 @@ def test_a_restored_backup_holds_what_the_file_held(
     assert [case.code_name for case in read.caseload(therapist)] == ["Falcon"]
     assert read.coded_session(therapist, case_id, 1) == before
     assert read.case_history(therapist, case_id) == history
+    assert read.own_states(therapist, case_id) == states
     agreement(therapist, case_id)
     assert read.case_history(therapist, case_id).case.versions[0].contract == sheet()
     note = read.own_note(therapist, case_id, 1)

@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from wemode.store import access, actions, backup, contracts, read, setup, vault
+from wemode.store import access, actions, backup, contracts, formulation, read, setup, vault
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "case-file.md").read_text(encoding="utf-8")
 
@@ -23,13 +23,15 @@ def functions(module: ModuleType) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("module", [access, actions, backup, contracts, read, setup, vault])
+@pytest.mark.parametrize(
+    "module", [access, actions, backup, contracts, formulation, read, setup, vault]
+)
 def test_every_public_function_is_documented(module: ModuleType) -> None:
     assert functions(module)
     assert [name for name in functions(module) if f"`{name}(" not in PAGE] == []
 
 
-@pytest.mark.parametrize("module", [actions, contracts, read])
+@pytest.mark.parametrize("module", [actions, contracts, formulation, read])
 def test_every_parameter_is_documented(module: ModuleType) -> None:
     for name in functions(module):
         line = PAGE.partition(f"`{name}(")[2].partition("`")[0]

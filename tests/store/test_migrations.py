@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import Error, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from tests.store.conftest import DAY, PASSPHRASE, _address, _on_server
+from tests.store.told import episode
 from wemode.domain import Contract
-from wemode.store import actions, contracts, read, setup, vault
+from wemode.store import actions, contracts, formulation, models, read, setup, vault
 from wemode.store.access import Actor
 from wemode.store.results import Digest
 
@@ -72,4 +73,9 @@ def test_what_was_kept_before_the_contract_is_read_with_it(
     assert contracts.begin_draft(
         actor=therapist, case_id="bcdfghjk", contract=Contract(), session=0
     )
+    assert formulation.write_episode(
+        actor=therapist, case_id="bcdfghjk", episode=episode(told=()), session=0
+    )
+    with pytest.raises(Error, match="append-only"), transaction.atomic():
+        models.Writing.objects.update(revision=2)
     assert read.verify_audit_chain() is None

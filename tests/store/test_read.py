@@ -141,6 +141,8 @@ UNKNOWN: dict[str, Callable[[Actor, str], object]] = {
     "set aside": lambda actor, case_id: read.set_aside(actor, case_id, 3),
     "history": lambda actor, case_id: read.case_history(actor, "nowhere"),
     "own note": lambda actor, case_id: read.own_note(actor, case_id, 3),
+    "own notes": lambda actor, case_id: read.own_notes(actor, "nowhere"),
+    "own states": lambda actor, case_id: read.own_states(actor, "nowhere"),
 }
 
 
@@ -161,3 +163,16 @@ def test_results_live_on_without_the_store(store: Store, therapist: Actor, case_
     assert found.coded.transcript == talk(10)
     assert cases[0].last_session == Session(1, DAY)
     assert hash(found.marks) is not None
+
+
+def test_the_private_notes_of_a_case_come_by_session(
+    store: Store, therapist: Actor, case_id: str
+) -> None:
+    actions.record_session(actor=therapist, case_id=case_id, held_on=DAY)
+    for number, text in ((2, "bored"), (1, "hurt")):
+        actions.write_own_note(actor=therapist, case_id=case_id, session_number=number, text=text)
+    notes = read.own_notes(therapist, case_id)
+    assert [(number, note.text, note.by) for number, note in notes.items()] == [
+        (1, "hurt", "Maria"),
+        (2, "bored", "Maria"),
+    ]

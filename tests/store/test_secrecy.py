@@ -12,10 +12,12 @@ from django.db import connection, transaction
 
 from tests.store.conftest import DAY, Store, filled
 from tests.store.sheets import CONTRACT_WORDS, WHY, YES, agreement, sheet, stamp
+from tests.store.told import OWN, TOLD_WORDS, episode, pattern, strain
+from tests.store.told import lived as formulated
 from tests.store.words import EVIDENCE, REMARK, SECRET
 from wemode.domain import Attempt, Hindsight, Outcome, Party
 from wemode.errors import WemodeError
-from wemode.store import actions, backup, contracts, models, read, setup
+from wemode.store import actions, backup, contracts, formulation, models, read, setup
 from wemode.store.access import Actor
 from wemode.store.gateway import plain_errors
 from wemode.store.vault import key_path
@@ -26,8 +28,16 @@ WORDS = (
     *(SECRET, EVIDENCE, REMARK, NOTE, REASON, "Annabella", "Falcon", "Maria", "p.shame"),
     *CONTRACT_WORDS,
     *LIVED,
+    *TOLD_WORDS,
 )
-STRUCTURE = ("SQLite format 3", "CREATE TABLE", "store_turn", "store_assent", "repair-first")
+STRUCTURE = (
+    "SQLite format 3",
+    "CREATE TABLE",
+    "store_turn",
+    "store_assent",
+    "store_writing",
+    "repair-first",
+)
 
 
 def written(actor: Actor) -> str:
@@ -43,7 +53,9 @@ def written(actor: Actor) -> str:
     contracts.record_attempt(**lived, attempt=attempt)
     words = Hindsight(Party.PATIENT, stamp(), LIVED[1])
     contracts.say_later(**lived, version=1, hindsight=words)
+    formulated(actor, case_id)
     read.case_history(actor, case_id)
+    read.own_states(actor, case_id)
     return case_id
 
 
@@ -94,6 +106,21 @@ def test_a_private_note_is_sealed_within_the_open_file(store: Store, therapist: 
         assert NOTE not in repr(list(model.objects.values()))
 
 
+def test_an_own_state_is_sealed_within_the_open_file(store: Store, therapist: Actor) -> None:
+    case_id = written(therapist)
+    row = models.OwnState.objects.get()
+    assert in_clear(bytes(row.sealed)) == []
+    assert b"boredom" not in bytes(row.sealed)
+    for model in (models.Writing, models.PatternSave, models.CheckIn, models.AuditEntry):
+        assert not any(words in repr(list(model.objects.values())) for words in (OWN, "boredom"))
+    models.OwnNote.objects.update(sealed=row.sealed)
+    with pytest.raises(WemodeError, match="private note of session 1: it does not open"):
+        read.own_note(therapist, case_id, 1)
+    models.OwnState.objects.update(sealed=bytes(row.sealed)[::-1])
+    with pytest.raises(WemodeError, match="own state of session 1: it does not open"):
+        read.own_states(therapist, case_id)
+
+
 def test_a_private_note_opens_on_its_own_session_only(store: Store, therapist: Actor) -> None:
     case_id = written(therapist)
     actions.record_session(actor=therapist, case_id=case_id, held_on=DAY)
@@ -116,6 +143,10 @@ def test_no_error_of_the_database_quotes_what_was_said(store: Store, therapist: 
     with pytest.raises(WemodeError) as refusal, plain_errors(), transaction.atomic():
         models.Assent.objects.create(**{**row, "id": None, "party": "mother"})
     assert YES not in "".join(traceback.format_exception(refusal.value))
+    row = models.PatternStep.objects.values().first()
+    with pytest.raises(WemodeError) as refusal, plain_errors(), transaction.atomic():
+        models.PatternStep.objects.create(**{**row, "id": None, "step": "like"})
+    assert row["words"] not in "".join(traceback.format_exception(refusal.value))
 
 
 def test_logs_stay_silent_about_words(
@@ -123,6 +154,7 @@ def test_logs_stay_silent_about_words(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     case_id = written(therapist)
+    where = {"actor": therapist, "case_id": case_id}
     with pytest.raises(WemodeError):
         actions.open_case(actor=therapist, code_name="Falcon", started_on=DAY)
     for deed in (
@@ -130,10 +162,14 @@ def test_logs_stay_silent_about_words(
         lambda: contracts.withdraw(
             actor=therapist, case_id=case_id, version=2, reason=WHY, session=9
         ),
+        lambda: formulation.write_episode(**where, episode=episode(), session=9),
+        lambda: formulation.write_pattern(**where, pattern=pattern("e7")),
+        lambda: formulation.write_strain(**where, strain=strain(session=9)),
+        lambda: formulation.write_own_state(**where, session_number=1, values={"x": 11}, line=OWN),
     ):
         with pytest.raises(WemodeError) as refusal:
             deed()
-        assert not any(words in str(refusal.value) for words in CONTRACT_WORDS)
+        assert not any(words in str(refusal.value) for words in (*CONTRACT_WORDS, *TOLD_WORDS))
     read.coded_session(therapist, case_id, 1)
     assert in_clear(caplog.text.encode()) == []
 

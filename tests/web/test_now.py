@@ -14,14 +14,17 @@ from wemode.domain import (
     Attempt,
     GoalMark,
     Hindsight,
+    LedgerStrain,
     Outcome,
     Party,
+    Repaired,
     SessionKind,
     Stamp,
+    StrainKind,
 )
 from wemode.report.intake import contract_changed, read_now
 from wemode.report.now import NowPage
-from wemode.store import actions, contracts, read
+from wemode.store import actions, contracts, formulation, read
 
 
 def head(html: str) -> str:
@@ -244,3 +247,76 @@ def test_the_line_of_the_caseload_follows_the_contract(client: Client, seen: See
     html = client.get("/").content.decode()
     assert "goals are missing" not in html
     assert "agreed v1 · 1 goal · 1 task" in html
+
+
+def test_own_views_stand_beside_the_advice_session_by_session(client: Client, seen: Seen) -> None:
+    make_session(seen.case_id)
+    for number in (1, 2):
+        address = f"/case/{seen.case_id}/session/{number}/"
+        client.post(f"{address}note/", {"text": f"My own view {number}."})
+    assert "own-views/?upto=1" in client.get(seen.now).content.decode()
+    html = client.get(f"/case/{seen.case_id}/own-views/").content.decode()
+    assert html.index("My own view 2.") < html.index("My own view 1.")
+    assert page_of(seen).review.advice[0].says.split(",")[0].replace("'", "&#x27;") in html
+    earlier = client.get(f"/case/{seen.case_id}/own-views/?upto=1").content.decode()
+    assert "My own view 2." not in earlier
+    assert "My own view 1." in earlier
+
+
+def test_no_own_view_and_no_case_are_said_so(client: Client, seen: Seen) -> None:
+    html = client.get(f"/case/{seen.case_id}/own-views/").content.decode()
+    assert "not written down any own view" in html
+    assert client.get("/case/nobody/own-views/").status_code == 404
+
+
+def test_own_views_are_not_for_a_stranger(stranger: Client, seen: Seen) -> None:
+    assert stranger.get(f"/case/{seen.case_id}/own-views/").status_code != 200
+
+
+def strained(case_id: str, number: int, repaired: Repaired = Repaired.NOT) -> str:
+    """A strain in the ledger."""
+    strain = LedgerStrain(number, StrainKind.WITHDRAWAL, "Short answers", repaired=repaired)
+    return formulation.write_strain(
+        actor=THERAPIST, case_id=case_id, strain=strain, session=number, on=DAY
+    )
+
+
+def test_a_strain_of_the_ledger_heads_the_page_with_its_address(client: Client) -> None:
+    case_id = unrecorded(2)
+    id = strained(case_id, 2)
+    html = visit(client, case_id, 2)
+    assert "Repair what came between you" in head(html)
+    assert f'href="/case/{case_id}/alliance/#{id}"' in html
+    assert "withdrawal of session 2" in html
+    contract_changed(THERAPIST, case_id)
+    assert read.caseload(THERAPIST)[0].digest.rule == "repair-first"  # type: ignore[union-attr]
+
+
+def test_an_open_strain_of_the_last_transcript_stays_in_the_caseload_until_it_is_repaired(
+    client: Client,
+) -> None:
+    case_id = make_case("K-12", "")
+    make_session(case_id, "Therapist: Hm.\nPatient: You always take his side.\n")
+    actions.record_session(actor=THERAPIST, case_id=case_id, held_on=DAY)
+    contract_changed(THERAPIST, case_id)
+
+    def rule() -> str:
+        digest = read.caseload(THERAPIST)[0].digest
+        return digest.rule if digest else ""
+
+    assert rule() == "repair-first"
+    strain = LedgerStrain(1, StrainKind.CONFRONTATION, repaired=Repaired.FULLY)
+    formulation.write_strain(actor=THERAPIST, case_id=case_id, strain=strain, session=2, on=DAY)
+    contract_changed(THERAPIST, case_id)
+    assert rule() != "repair-first"
+
+
+def test_own_states_speak_on_the_page_and_not_in_the_caseload(client: Client) -> None:
+    case_id = unrecorded(2)
+    for number in (1, 2):
+        formulation.write_own_state(
+            actor=THERAPIST, case_id=case_id, session_number=number, values={"anger": 8}, line=""
+        )
+    contract_changed(THERAPIST, case_id)
+    assert "Steady yourself" in head(visit(client, case_id, 2))
+    assert "Steady yourself" not in client.get("/").content.decode()

@@ -71,12 +71,18 @@ def test_words_on_a_filled_chip_reach_aa(name: str, token: str) -> None:
     assert contrast(colours["ink"], ground) >= 4.5
 
 
+@pytest.mark.parametrize("name", ["light", "dark", "print"])
+def test_words_under_the_marker_pen_reach_aa(name: str) -> None:
+    colours = theme(name)
+    assert contrast(colours["ink"], colours["lit"]) >= 4.5
+
+
 def test_the_chip_is_tinted_as_this_test_supposes() -> None:
     assert f"var(--c) {TINT:.0%}" in (STATIC / "pages.css").read_text(encoding="utf-8")
 
 
 def test_colours_are_named_in_the_tokens_alone() -> None:
-    for sheet in ("base.css", "pages.css"):
+    for sheet in ("base.css", "pages.css", "contract.css", "formulation.css"):
         text = (STATIC / sheet).read_text(encoding="utf-8")
         assert not re.search(r"#[0-9a-fA-F]{6}\b", text), sheet
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from wemode.analysis.contract_talk import is_bare_words
 from wemode.domain import (
     Assent,
@@ -82,7 +84,11 @@ def attained(case: Case, goal_id: str) -> bool:
 
     Far above is +2 at the last mark: a level that was lost again is not attained.
     """
-    levels = [one.level for one in marks_read(case, goal_id)]
+    return is_attained([one.level for one in marks_read(case, goal_id)])
+
+
+def is_attained(levels: Sequence[int]) -> bool:
+    """Whether these levels, marked one after the other, reach a goal; see ``attained``."""
     return bool(levels) and (
         levels[-1] >= FAR_ABOVE or (len(levels) > 1 and min(levels[-2:]) >= ABOVE)
     )

@@ -1,18 +1,21 @@
 """The demo case: fictional, written by us in full, hand-coded, never trained on.
 
 ``case.toml`` names the appointments, ``contract.toml`` the contract through its versions and what
-became of it; ``bible.md`` says what both must agree with.
+became of it, ``formulation.toml`` what the two came to understand; ``bible.md`` says what all three
+must agree with.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from wemode.catalogue.toml_file import Checker, Table, read_toml
+from wemode.catalogue.demo_file import DemoFile
+from wemode.catalogue.demo_formulation import DemoFormulation, DemoOwnState, read_formulation
+from wemode.catalogue.toml_file import Table, read_toml
 from wemode.domain import (
     SCALE,
     Assent,
@@ -38,10 +41,8 @@ from wemode.domain import (
     TurnRef,
     Where,
 )
-from wemode.errors import Unfit
 
 DEMO = Path(__file__).parent / "demo"
-_T = TypeVar("_T")
 
 _PROSE = (
     "purpose",
@@ -105,26 +106,43 @@ def demo_case(folder: Path = DEMO) -> DemoCase:
 
 
 def demo_contract_case(folder: Path = DEMO) -> Case:
-    """The appointments and the contract through all its versions, with what became of it.
+    """All that is known of the case but what the transcripts hold: the strains found, the codes.
 
-    Strains are not in it: they are found in the transcripts. Raises BadContent naming the place of
-    every problem in ``contract.toml``.
+    Raises BadContent naming the place of every problem in ``contract.toml``, or in
+    ``formulation.toml``.
     """
-    sessions = demo_case(folder).sessions
-    return _ContractFile(folder / "contract.toml", sessions).case()
+    case = _ContractFile(folder / "contract.toml", demo_case(folder).sessions).case()
+    formulation = _formulation(folder)
+    return replace(
+        case,
+        episodes=formulation.episodes,
+        patterns=formulation.patterns,
+        views=formulation.views,
+        ledger=formulation.ledger,
+        check_ins=formulation.check_ins,
+    )
 
 
-class _ContractFile:
+def demo_own_states(folder: Path = DEMO) -> tuple[DemoOwnState, ...]:
+    """The therapist's own state after some sessions, which is private and no part of the case."""
+    return _formulation(folder).own_states
+
+
+def demo_own_views(folder: Path = DEMO) -> Mapping[int, str]:
+    """What the therapist thought some sessions ask for, before the advice; private as well."""
+    return _formulation(folder).own_views
+
+
+def _formulation(folder: Path) -> DemoFormulation:
+    return read_formulation(folder / "formulation.toml", demo_case(folder).sessions)
+
+
+class _ContractFile(DemoFile):
     """Reads ``contract.toml`` and collects what is wrong with it."""
 
-    def __init__(self, path: Path, sessions: Sequence[Session]) -> None:
-        self.raw = read_toml(path)
-        self.check = Checker(path.name)
-        self.sessions = tuple(sessions)
-        self.days = {one.number: one.held_on for one in sessions}
+    keys = _KEYS
 
     def case(self) -> Case:
-        self.check.known_keys("file", self.raw, _KEYS["file"])
         versions = self.versions()
         attempts = [self.attempt(*at) for at in self.blocks("attempt", self.raw)]
         marks = [one for at in self.blocks("mark", self.raw) for one in self.marks(*at)]
@@ -221,7 +239,7 @@ class _ContractFile:
                 weight=row.get("weight", 1),
                 hands=Hands(row["hands"]) if "hands" in row else None,
                 standing=Standing(row.get("standing", Standing.WORKED_ON)),
-                said=tuple(TurnRef(*one) for one in row.get("said", ())),
+                said=self.turns(row, "said"),
             )
 
         return self.made(f"{where}, goal {row.get('id')}", make)
@@ -233,7 +251,7 @@ class _ContractFile:
                 **self.texts(where, row, _TASK_TEXTS),
                 where=Where(row["where"]),
                 strength=row.get("strength"),
-                said=tuple(TurnRef(*one) for one in row.get("said", ())),
+                said=self.turns(row, "said"),
             )
 
         return self.made(f"{where}, task {row.get('id')}", make)
@@ -290,38 +308,6 @@ class _ContractFile:
     def review(self, where: str, row: Table) -> ContractReview | None:
         words = self.text(where, row, "words")
         return self.made(where, lambda: ContractReview(row["version"], self.stamp(row), words))
-
-    def blocks(self, kind: str, table: Table, before: str = "") -> Iterator[tuple[str, Table]]:
-        """The ``[[kind]]`` blocks, each with its place in the file; their keys are checked."""
-        for place, row in enumerate(self.check.tables(kind, table), start=1):
-            where = f"{before}{kind} {place}"
-            self.check.known_keys(where, row, _KEYS[kind])
-            yield where, row
-
-    def stamp(self, row: Table, key: str = "session") -> Stamp:
-        """The session a block names, with its day; KeyError where there is none."""
-        if row[key] not in self.days:
-            raise ValueError(f"there is no session {row[key]}")
-        return Stamp(row[key], self.days[row[key]])
-
-    def text(self, where: str, row: Table, key: str) -> str:
-        return self.check.text(where, row, key, needed=False)
-
-    def texts(self, where: str, row: Table, keys: Sequence[str]) -> dict[str, str]:
-        return {key: self.text(where, row, key) for key in keys}
-
-    def made(self, where: str, make: Callable[[], _T]) -> _T | None:
-        """What ``make`` gives, or None and a problem at this place."""
-        try:
-            return make()
-        except Unfit as error:
-            for one in error.problems:
-                self.check.say(f"{where}, {one.where}", one.what, one.remedy)
-        except KeyError as error:
-            self.check.say(where, f"“{error.args[0]}” is missing", "Add it")
-        except (TypeError, ValueError) as error:
-            self.check.say(where, f"does not fit: {error}", "Mend it")
-        return None
 
 
 @dataclass(frozen=True, slots=True)

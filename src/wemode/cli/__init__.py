@@ -15,6 +15,7 @@ from wemode.errors import WemodeError
 # Each command stands in the module named here and is imported only when it is called, so that
 # `wemode codes` does not wait for what only `wemode serve` needs.
 COMMANDS = {
+    "alliance": "alliance",
     "backup": "case_file",
     "cases": "case_file",
     "coder": "coder",
@@ -22,12 +23,15 @@ COMMANDS = {
     "contract": "contract",
     "demo": "serve",
     "goals": "goals",
+    "guide": "guide",
     "import": "case_file",
     "init": "case_file",
+    "pattern": "pattern",
     "review": "review",
     "restore": "case_file",
     "rules": "rules",
     "serve": "serve",
+    "states": "states",
     "unlock": "case_file",
 }
 

@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wemode.cli.options import case_file_option, opened
+from wemode.cli.options import as_of_option, case_file_option, case_history, json_option, say
 from wemode.errors import BadFile, NotFound, Problem
 
 if TYPE_CHECKING:
     from wemode.store.results import CaseHistory
-
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
 
 
 @click.group("contract")
@@ -26,7 +24,7 @@ def contract_command() -> None:
 @contract_command.command("show")
 @click.argument("code")
 @click.option("--version", "number", type=click.IntRange(min=1), help="This version instead.")
-@click.option("--as-of", "upto", type=click.IntRange(min=0), help="As known after this session.")
+@as_of_option
 @click.option(
     "--pdf", type=click.Path(path_type=Path), metavar="FILE", help="Write the sheet to sign here."
 )
@@ -55,14 +53,14 @@ def show_command(
         raise click.UsageError("Choose one of --pdf and --json.")
     if pdf:
         _check_free(pdf, force)
-    page = contract_page(_history(code, case_file), version=number, upto=upto)
+    page = contract_page(case_history(code, case_file), version=number, upto=upto)
     if pdf:
         made = contract_pdf(page)
         pdf.touch(mode=0o600)
         pdf.write_bytes(made)
         click.echo(f"Wrote {pdf}")
     else:
-        _say(f"{contract_json(page)}\n" if as_json else contract_text(page))
+        say(f"{contract_json(page)}\n" if as_json else contract_text(page))
 
 
 @contract_command.command("diff")
@@ -81,11 +79,11 @@ def diff_command(
 
     if before is not None and after is None:
         raise click.UsageError("Name two versions, or none for the last two.")
-    history = _history(code, case_file)
+    history = case_history(code, case_file)
     two = _last_two(history) if before is None or after is None else (before, after)
     page = contract_page(history, compare=two)
     in_colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    _say(f"{diff_json(page)}\n" if as_json else diff_text(page, colour=in_colour))
+    say(f"{diff_json(page)}\n" if as_json else diff_text(page, colour=in_colour))
 
 
 @contract_command.command("history")
@@ -98,15 +96,8 @@ def history_command(code: str, as_json: bool, case_file: Path) -> None:
     from wemode.report.contract_json import history_json
     from wemode.report.contract_text import history_text
 
-    page = contract_page(_history(code, case_file))
-    _say(f"{history_json(page)}\n" if as_json else history_text(page))
-
-
-def _history(code: str, case_file: Path) -> CaseHistory:
-    from wemode.store import read
-
-    with opened(case_file) as book:
-        return read.case_history(book.actor, book.case_id(code))
+    page = contract_page(case_history(code, case_file))
+    say(f"{history_json(page)}\n" if as_json else history_text(page))
 
 
 def _last_two(history: CaseHistory) -> tuple[int, int]:
@@ -124,8 +115,3 @@ def _check_free(path: Path, force: bool) -> None:
     if path.exists() and not force:
         remedy = "Name another, or write over it with --force"
         raise BadFile(Problem(path.name, "there is a file of that name", remedy))
-
-
-def _say(text: str) -> None:
-    # Bytes, so that every sign of the contract comes out whatever the terminal's code page.
-    click.echo(text.encode(), nl=False)

@@ -5,46 +5,85 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from wemode.catalogue.demo_case import DemoCase, demo_case, demo_contract_case
+from wemode.catalogue.demo_case import (
+    DemoCase,
+    demo_case,
+    demo_contract_case,
+    demo_own_states,
+    demo_own_views,
+)
+from wemode.cli.demo_play import Player
 from wemode.cli.options import OpenCaseFile, opened
 from wemode.domain import (
     Annotation,
     Assent,
     Attempt,
     Case,
+    CheckIn,
     CodedTranscript,
     ContractReview,
-    ContractVersion,
+    Episode,
+    FactView,
     GoalMark,
     Hindsight,
     How,
+    LedgerStrain,
+    PatternSave,
+    PatternStepTaken,
+    Record,
     Save,
     Session,
+    Stamp,
     StepTaken,
+    Written,
 )
 from wemode.formats.coded import read_coded
 from wemode.report.session import code_transcript
 
 CODED_BY = "demo author"
-_Dated = TypeVar("_Dated", Save, StepTaken, Assent, Hindsight, Attempt, GoalMark, ContractReview)
+_Dated = TypeVar(
+    "_Dated",
+    Save,
+    StepTaken,
+    Assent,
+    Hindsight,
+    Attempt,
+    GoalMark,
+    ContractReview,
+    PatternSave,
+    PatternStepTaken,
+    FactView,
+    CheckIn,
+    Written[Episode],
+    Written[LedgerStrain],
+)
+_T = TypeVar("_T", Episode, LedgerStrain)
 
 
 def make_demo_file(path: Path, passphrase: str) -> None:
     """Make a case file at ``path`` and put the demo case into it."""
     from wemode.store import vault
+    from wemode.store.together import together
 
     vault.create(path, passphrase)
-    with opened(path, passphrase) as book:
+    with opened(path, passphrase) as book, together():
         _fill(book, demo_case(), not_to_come(demo_contract_case(), date.today()))
 
 
 def not_to_come(known: Case, today: date) -> Case:
     """The case with no day after today, so that a clock that is behind stops no demo."""
 
+    def day(at: Stamp) -> Stamp:
+        return replace(at, on=min(at.on, today))
+
     def dated(all_of: tuple[_Dated, ...]) -> tuple[_Dated, ...]:
-        return tuple(replace(one, at=replace(one.at, on=min(one.at.on, today))) for one in all_of)
+        return tuple(replace(one, at=day(one.at)) for one in all_of)
+
+    def record(one: Record[_T]) -> Record[_T]:
+        dropped = one.dropped and day(one.dropped)
+        return replace(one, writings=dated(one.writings), dropped=dropped)
 
     versions = (
         replace(
@@ -56,12 +95,20 @@ def not_to_come(known: Case, today: date) -> Case:
         )
         for one in known.versions
     )
+    patterns = (
+        replace(one, saves=dated(one.saves), steps=dated(one.steps)) for one in known.patterns
+    )
     return replace(
         known,
         versions=tuple(versions),
         attempts=dated(known.attempts),
         marks=dated(known.marks),
         reviews=dated(known.reviews),
+        episodes=tuple(map(record, known.episodes)),
+        patterns=tuple(patterns),
+        views=dated(known.views),
+        ledger=tuple(map(record, known.ledger)),
+        check_ins=dated(known.check_ins),
     )
 
 
@@ -92,64 +139,11 @@ def _fill(book: OpenCaseFile, demo: DemoCase, known: Case) -> None:
             _store(book, case_id, session, code_transcript(hand_coded.transcript))
         else:
             _store(book, case_id, session, hand_coded)
-    # After the sessions, so that their digests stay: a contract action drops the latest one.
+    # After the sessions, so that their digests stay: what is played drops the latest one.
+    player = Player(book.actor, case_id, known, demo_own_states(), demo_own_views())
     for session in demo.sessions:
-        _play(book, case_id, known, session.number)
+        player.play(session.number)
     contract_changed(book.actor, case_id)
-
-
-def _play(book: OpenCaseFile, case_id: str, known: Case, session: int) -> None:
-    """What became known of the contract in this session, in the order in which it is talked of.
-
-    First what became of the old sheet, then the new one, then where its goals stand.
-    """
-    from wemode.store import contracts
-
-    who: dict[str, Any] = {"actor": book.actor, "case_id": case_id}
-    for version in known.versions:
-        for hindsight in version.hindsights:
-            if hindsight.at.session == session:
-                contracts.say_later(**who, version=version.number, hindsight=hindsight)
-    for attempt in known.attempts:
-        if attempt.at.session == session:
-            contracts.record_attempt(**who, attempt=attempt)
-    for review in known.reviews:
-        if review.at.session == session:
-            contracts.record_review(**who, review=review)
-    for version in known.versions:
-        _play_version(book, case_id, version, session)
-    for mark in known.marks:
-        if mark.at.session == session:
-            contracts.mark_goal(**who, mark=mark)
-
-
-def _play_version(book: OpenCaseFile, case_id: str, version: ContractVersion, session: int) -> None:
-    """What was written of a version in this session, and who said yes to it."""
-    from wemode.store import contracts
-
-    who: dict[str, Any] = {"actor": book.actor, "case_id": case_id}
-    for save in version.saves:
-        if save.at.session != session:
-            continue
-        sheet: dict[str, Any] = {
-            "contract": save.contract,
-            "session": session,
-            "on": save.at.on,
-            "proposed_by": save.proposed_by,
-            "reason": save.reason,
-        }
-        if save.revision == 1:
-            contracts.begin_draft(**who, replaces=version.replaces, **sheet)
-        else:
-            seen = save.revision - 1
-            contracts.save_draft(**who, version=version.number, seen=seen, **sheet)
-    if version.proposed and version.proposed.session == session:
-        day = version.proposed.on
-        seen = version.revision
-        contracts.propose(**who, version=version.number, seen=seen, on=day, session=session)
-    assents = [one for one in version.assents if one.at.session == session]
-    if assents:
-        contracts.give_assents(**who, version=version.number, assents=assents)
 
 
 def _store(book: OpenCaseFile, case_id: str, session: Session, coded: CodedTranscript) -> None:

@@ -18,6 +18,7 @@ from wemode.errors import BadFile, NotFound, Problem, WemodeError
 
 if TYPE_CHECKING:
     from wemode.store.access import Actor
+    from wemode.store.results import CaseHistory
 
 SUFFIX = ".wemode"
 
@@ -41,6 +42,12 @@ def case_file_option(command: Callable[..., Any]) -> Callable[..., Any]:
         metavar="PATH",
         help="The encrypted case file.",
     )(command)
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
+as_of_option = click.option(
+    "--as-of", "upto", type=click.IntRange(min=0), metavar="N", help="As known after this session."
+)
 
 
 def ask_passphrase(prompt: str = "Passphrase", *, twice: bool = False) -> str:
@@ -123,3 +130,16 @@ def opened(path: Path, passphrase: str | None = None) -> Iterator[OpenCaseFile]:
         yield OpenCaseFile(Actor(name, Role.THERAPIST))
     finally:
         setup.close_vault()
+
+
+def case_history(code_name: str, path: Path) -> CaseHistory:
+    """All that is known of the case with this code name. Raises NotFound."""
+    from wemode.store import read
+
+    with opened(path) as book:
+        return read.case_history(book.actor, book.case_id(code_name))
+
+
+def say(text: str) -> None:
+    """Print a text as bytes, so that every sign comes out whatever the terminal's code page."""
+    click.echo(text.encode(), nl=False)

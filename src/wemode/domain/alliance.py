@@ -98,6 +98,10 @@ class CheckIn:
             what = "nothing is answered"
             problems.append(Problem("check-in", what, "Answer one line at least", "answers"))
         for prompt, value in self.answers.items():
-            problems += rating_problems(prompt, prompt.replace("_", " "), value)
+            if NAME.match(prompt):
+                problems += rating_problems(prompt, prompt.replace("_", " "), value)
+            else:
+                what = "it answers no line of the list"
+                problems.append(Problem("check-in", what, "Choose one of the list", "answers"))
         if problems:
             raise Unfit(*problems)

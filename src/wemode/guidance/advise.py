@@ -12,7 +12,8 @@ from wemode.analysis.session import SessionReview
 from wemode.catalogue.rules import Condition, Rule, rules
 from wemode.domain import Case
 from wemode.errors import BadContent, Problem
-from wemode.guidance.case_facts import CASE_FACTS, LASTS, CaseView, Lasts, case_facts
+from wemode.guidance.case_facts import case_facts
+from wemode.guidance.case_view import CASE_FACTS, LASTS, CaseView, Lasts, OwnStates
 from wemode.guidance.facts import FACTS, Fact
 
 
@@ -20,8 +21,9 @@ from wemode.guidance.facts import FACTS, Fact
 class Advice:
     """One piece of advice: a suggestion to the therapist, never a finding about the patient.
 
-    ``turns`` are the turns of the session that set it off, in order, ``lines`` those of the
-    contract ("g1", "t2", "v3"); both are empty where it is set off by something that did not
+    ``turns`` are the turns of the session that set it off, in order, ``lines`` what else did: of
+    the contract ("g1", "t2", "v3"), episodes ("e1"), patterns ("p1"), strains ("s1"); both are
+    empty where it is set off by something that did not
     happen. ``facts`` stays the same as long as the facts that made it true do; it is empty for a
     bare session.
     """
@@ -79,14 +81,18 @@ def advise(facts: Mapping[str, Fact], among: Sequence[Rule] | None = None) -> tu
 
 
 def advise_case(
-    case: Case, review: SessionReview | None, among: Sequence[Rule] | None = None
+    case: Case,
+    review: SessionReview | None,
+    among: Sequence[Rule] | None = None,
+    own: OwnStates | None = None,
 ) -> tuple[Advice, ...]:
     """The advice on a case as known after its last session, most urgent first.
 
     ``review`` is that of its last session, None where this has no transcript: rules that only read
-    the session then keep silent.
+    the session then keep silent. ``own`` are the therapist's own states by session, which are
+    private: give them only where their writer reads.
     """
-    view = CaseView(case, review)
+    view = CaseView(case, review, own or {})
     facts = case_facts(view)
     found = []
     for rule in known_rules() if among is None else among:
@@ -101,14 +107,14 @@ def advise_case(
 
 
 def replay(
-    case: Case, reviews: Mapping[int, SessionReview]
+    case: Case, reviews: Mapping[int, SessionReview], own: OwnStates | None = None
 ) -> tuple[tuple[int, tuple[Advice, ...]], ...]:
     """The advice after every appointment, on what was known then: (session number, advice) …
 
     ``reviews`` holds the review of each session that has a transcript.
     """
     numbers = sorted(session.number for session in case.sessions)
-    return tuple((n, advise_case(case.as_of(n), reviews.get(n))) for n in numbers)
+    return tuple((n, advise_case(case.as_of(n), reviews.get(n), own=own)) for n in numbers)
 
 
 def _true(condition: Condition, facts: Mapping[str, Fact]) -> bool:
@@ -168,10 +174,15 @@ def _fingerprint(true: Sequence[Condition], facts: Mapping[str, Fact], view: Cas
 
 
 def _worded(line: str, case: Case) -> str:
-    """A goal or task with the version in which it got its present words: g1v2.
+    """A goal, task or pattern with the version in which it got its present words: g1v2.
 
-    Drafts do not count: what is being written is no fact yet.
+    Drafts of a contract do not count: what is being written is no fact yet.
     """
+    if line[0] == "p":
+        version = case.pattern(line)
+        return f"{line}v{version.number}" if version else line
+    if line[0] not in "gt":
+        return line
     history = case.goal_history(line) if line[0] == "g" else case.task_history(line)
     words = [(version.number, one.wording) for version, one in history if version.proposed]
     while len(words) > 1 and words[-1][1] == words[-2][1]:

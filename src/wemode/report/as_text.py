@@ -59,7 +59,7 @@ def _now(page: NowPage) -> Iterator[str]:
     aside = (f"  {one.says} ({one.reason})" for one in page.aside)
     yield from _section("Set aside", (line for text in aside for line in _wrap(text.strip())))
     if not page.has_transcript:
-        yield "This session has no transcript: what is said here rests on the contract alone."
+        yield "This session has no transcript: this rests on what is known of the case."
 
 
 def _lines(page: ReviewPage) -> Iterator[str]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from wemode.analysis.redline import LineKind, RedLine
 from wemode.analysis.sheet import HANDS_WORDS, cost_words
@@ -22,11 +20,9 @@ from wemode.report.contract import (
     ThreadLine,
 )
 from wemode.report.contract_timeline import OUTCOME_WORDS
+from wemode.report.plain_lines import cleaned, counted, joined, session_words, wrapped
 
-WIDTH = 78
 NO_CONTRACT = "No contract yet: nothing is agreed, proposed or drafted."
-# What would move a terminal's cursor or change its colours is no part of anybody's words.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _MARKS = {"keep": ("", ""), "delete": ("[-", "-]"), "insert": ("{+", "+}")}
 _COLOURS = {
     "keep": ("", ""),
@@ -37,37 +33,19 @@ _COLOURS = {
 
 def contract_text(page: ContractPage) -> str:
     """The version looked at, with what became of it."""
-    return _text(_contract(page))
+    return joined(_contract(page))
 
 
 def diff_text(page: ContractPage, *, colour: bool = False) -> str:
     """The redline: ``[-words gone-]`` ``{+words new+}``, or in colours for a terminal."""
     if page.redline is None:
-        return _text([NO_CONTRACT if page.sheet is None else "No two versions to compare."])
-    return _text(_diff(page.code_name, page.redline, _COLOURS if colour else _MARKS))
+        return joined([NO_CONTRACT if page.sheet is None else "No two versions to compare."])
+    return joined(_diff(page.code_name, page.redline, _COLOURS if colour else _MARKS))
 
 
 def history_text(page: ContractPage) -> str:
     """All versions, the latest first, and what happened, day by day."""
-    return _text(_history(page))
-
-
-def _text(lines: Iterable[str]) -> str:
-    return "\n".join(lines).rstrip() + "\n"
-
-
-def _clean(text: str) -> str:
-    return _CONTROL.sub("", text)
-
-
-def _wrap(text: str, indent: str = "  ", hang: str = "  ") -> list[str]:
-    return textwrap.wrap(
-        _clean(text),
-        WIDTH,
-        initial_indent=indent,
-        subsequent_indent=indent + hang,
-        break_on_hyphens=False,
-    )
+    return joined(_history(page))
 
 
 def _contract(page: ContractPage) -> Iterator[str]:
@@ -75,13 +53,13 @@ def _contract(page: ContractPage) -> Iterator[str]:
     if sheet is None:
         yield NO_CONTRACT
         return
-    yield from _wrap(
+    yield from wrapped(
         f"Contract of {page.code_name}, version {sheet.number}: {_standing(sheet)}", ""
     )
     if page.upto is not None:
         yield f"As it was known after session {page.upto}."
     if sheet.reason:
-        yield from _wrap(f"Why: {sheet.reason}", "")
+        yield from wrapped(f"Why: {sheet.reason}", "")
     yield ""
     yield from _section("What this therapy is for", sheet.purpose)
     yield "WHAT WE WANT, AND WHAT IT TAKES"
@@ -119,17 +97,13 @@ def _standing(sheet: Sheet) -> str:
 
 
 def _when(at: Stamp) -> str:
-    return f"{at.on.isoformat()} ({_session(at.session)})"
-
-
-def _session(number: int) -> str:
-    return f"session {number}" if number else "before session 1"
+    return f"{at.on.isoformat()} ({session_words(at.session)})"
 
 
 def _section(title: str, text: str) -> Iterator[str]:
     if text.strip():
         yield title.upper()
-        yield from _wrap(text, hang="")
+        yield from wrapped(text, hang="")
         yield ""
 
 
@@ -140,13 +114,15 @@ def _goal(line: GoalLine) -> Iterator[str]:
     more += ["" if goal.standing is Standing.WORKED_ON else goal.standing.value]
     more += [_fresh(line)]
     about = ", ".join(part for part in more if part)
-    yield from _wrap(f"{goal.name.capitalize()}: {goal.wording}" + (f" ({about})" if about else ""))
+    yield from wrapped(
+        f"{goal.name.capitalize()}: {goal.wording}" + (f" ({about})" if about else "")
+    )
     yield from _ladder(line.ladder)
     for label, text in (("Seen by", goal.seen_by), ("In the way", goal.obstacle)):
         if text.strip():
-            yield from _wrap(f"{label}: {text}", "    ")
+            yield from wrapped(f"{label}: {text}", "    ")
     for flaw in line.flaws:
-        yield from _wrap(f"Check: {flaw.says} {flaw.better}", "    ")
+        yield from wrapped(f"Check: {flaw.says} {flaw.better}", "    ")
     for task in line.tasks:
         yield from _task(task)
 
@@ -160,7 +136,7 @@ def _ladder(ladder: Ladder) -> Iterator[str]:
         here = "*" if rung.is_today else " "
         began = " (began here)" if rung.is_baseline else ""
         if rung.words or rung.is_today or rung.is_baseline:
-            yield from _wrap(f"{here} {sign(rung.level):>2} {rung.words}{began}", "    ", "     ")
+            yield from wrapped(f"{here} {sign(rung.level):>2} {rung.words}{began}", "    ", "     ")
     if not ladder.rungs and ladder.baseline is not None:
         yield f"    Begins at level {sign(ladder.baseline)}"
     yield from _path("Levels by session", ladder.path)
@@ -170,14 +146,14 @@ def _ladder(ladder: Ladder) -> Iterator[str]:
 def _path(label: str, path: tuple[tuple[int, int], ...]) -> Iterator[str]:
     if path:
         steps = ", ".join(f"{session}: {sign(level)}" for session, level in path)
-        yield from _wrap(f"{label}: {steps}", "    ")
+        yield from wrapped(f"{label}: {steps}", "    ")
 
 
 def _task(line: TaskLine) -> Iterator[str]:
     task = line.task
     place = "in session" if task.where is Where.IN_SESSION else ""
     about = ", ".join(part for part in (line.kind.lower(), place, _fresh(line)) if part)
-    yield from _wrap(
+    yield from wrapped(
         f"{task.name.capitalize()}: {task.wording}" + (f" ({about})" if about else ""), "    "
     )
     for label, text in (
@@ -187,9 +163,9 @@ def _task(line: TaskLine) -> Iterator[str]:
         ("Against the pattern", task.pattern),
     ):
         if text.strip():
-            yield from _wrap(f"{label}: {text}", "      ")
+            yield from wrapped(f"{label}: {text}", "      ")
     for attempt in line.attempts:
-        yield from _wrap(_attempt(attempt), "      ")
+        yield from wrapped(_attempt(attempt), "      ")
     if line.undone_twice:
         yield "      Twice running not done: redraft rather than push."
 
@@ -198,23 +174,25 @@ def _attempt(line: AttemptLine) -> str:
     parts = [cost_words(line.feeling, line.strength), line.showed]
     parts += [f"next: {line.next_step}"] if line.next_step else []
     told = "; ".join(part for part in parts if part)
-    head = f"{_session(line.session).capitalize()}: {OUTCOME_WORDS[line.outcome]}"
+    head = f"{session_words(line.session).capitalize()}: {OUTCOME_WORDS[line.outcome]}"
     return f"{head}; {told}" if told else head
 
 
 def _assent(line: AssentLine) -> Iterator[str]:
     turn = f", turn {line.turn}" if line.turn else ""
     bare = " A bare yes." if line.bare else ""
-    yield from _wrap(
+    yield from wrapped(
         f"The {line.party.value}, {_when(line.at)}{turn}, free choice {line.free} of 10: "
         f"“{line.words}”{bare}"
     )
     if line.seen_as:
-        yield from _wrap(f"Saw the therapist while agreeing: {line.seen_as}", "    ")
+        yield from wrapped(f"Saw the therapist while agreeing: {line.seen_as}", "    ")
     if line.hindsight:
         rated = "" if line.hindsight.free is None else f", {line.hindsight.free} of 10 free"
-        said = f"Later ({_session(line.hindsight.at.session)}{rated}): “{line.hindsight.words}”"
-        yield from _wrap(said, "    ")
+        said = (
+            f"Later ({session_words(line.hindsight.at.session)}{rated}): “{line.hindsight.words}”"
+        )
+        yield from wrapped(said, "    ")
 
 
 def _review(page: ContractPage, sheet: Sheet) -> Iterator[str]:
@@ -223,24 +201,20 @@ def _review(page: ContractPage, sheet: Sheet) -> Iterator[str]:
     due = ""
     if page.review_in is not None and sheet.number == page.agreed:
         left = page.review_in
-        due = "; due now" if left <= 0 else f"; due in {_counted(left, 'session')}"
+        due = "; due now" if left <= 0 else f"; due in {counted(left, 'session')}"
     yield f"Looked at again {often}{due}."
     if sheet.attainment is not None:
-        rated = _counted(sheet.rated, "goal")
+        rated = counted(sheet.rated, "goal")
         yield f"Goal attainment T {sheet.attainment:.1f} (n {rated} with a mark; 50 as expected)."
 
 
-def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
-
-
 def _diff(code_name: str, page: RedlinePage, marks: dict[str, tuple[str, str]]) -> Iterator[str]:
-    yield _clean(f"Contract of {code_name}, from version {page.before} to version {page.after}")
+    yield cleaned(f"Contract of {code_name}, from version {page.before} to version {page.after}")
     for number, reason in page.reasons:
         if reason:
-            yield from _wrap(f"Why version {number}: {reason}", "")
+            yield from wrapped(f"Why version {number}: {reason}", "")
     if page.sessions:
-        yield from _wrap(f"Sessions between: {', '.join(map(str, page.sessions))}", "")
+        yield from wrapped(f"Sessions between: {', '.join(map(str, page.sessions))}", "")
     yield ""
     if page.redline.is_empty:
         yield "They say the same."
@@ -257,7 +231,7 @@ def _red_line(line: RedLine, moved: bool, marks: dict[str, tuple[str, str]]) -> 
     words = {LineKind.ADDED: "new", LineKind.DROPPED: "dropped"}
     what = "moved" if moved else words.get(line.kind)
     yield line.label + (f" ({what})" if what else "")
-    text = "".join(f"{marks[p.op][0]}{_clean(p.text)}{marks[p.op][1]}" for p in line.pieces)
+    text = "".join(f"{marks[p.op][0]}{cleaned(p.text)}{marks[p.op][1]}" for p in line.pieces)
     yield from (f"  {part}" for part in text.split("\n"))
 
 
@@ -265,23 +239,23 @@ def _history(page: ContractPage) -> Iterator[str]:
     if not page.thread:
         yield NO_CONTRACT
         return
-    yield _clean(f"Contract of {page.code_name}: {_counted(len(page.thread), 'version')}")
+    yield cleaned(f"Contract of {page.code_name}: {counted(len(page.thread), 'version')}")
     yield ""
     for line in page.thread:
         yield from _version(line)
         yield ""
     yield "WHAT HAPPENED"
     for mark in page.timeline.marks:
-        yield from _wrap(f"{mark.on.isoformat()}  {mark.session:>3}  {mark.label}", hang=" " * 17)
+        yield from wrapped(f"{mark.on.isoformat()}  {mark.session:>3}  {mark.label}", hang=" " * 17)
 
 
 def _version(line: ThreadLine) -> Iterator[str]:
     first, last = line.sessions
     until = f" to {last}" if last is not None else " on"
-    yield f"Version {line.number}, {line.state.value}, from {_session(first)}{until}"
-    yield from _wrap(line.summary)
+    yield f"Version {line.number}, {line.state.value}, from {session_words(first)}{until}"
+    yield from wrapped(line.summary)
     if line.reason:
-        yield from _wrap(f"Why: {line.reason}")
+        yield from wrapped(f"Why: {line.reason}")
     if line.proposed_by:
         yield f"  Proposed by the {line.proposed_by.value}"
     if line.free is not None:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wemode.domain import Case, CodedTranscript, Session, Transcript
-from wemode.guidance import Advice, advise_case, known_rules
+from wemode.guidance import Advice, OwnStates, advise_case, known_rules
 from wemode.report.contract_today import ContractToday, contract_today
 from wemode.report.review import AdviceLine, ContractLine, ReviewPage, review_page
 from wemode.store.results import CaseHistory, CodedSession, OwnNote, SessionSummary, SetAside
+
+ALLIANCE = "alliance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,13 @@ class NowPage:
         ) or bool(self.review.tasks)
 
     @property
+    def standing(self) -> tuple[AdviceLine, ...]:
+        """All advice that was not set aside, most urgent first."""
+        shown = {advice.rule for theme in self.themes for advice in theme.advice}
+        shown |= {self.head.rule} if self.head else set()
+        return tuple(advice for advice in self.review.advice if advice.rule in shown)
+
+    @property
     def others(self) -> int:
         """How much advice stands beside the next step."""
         return sum(len(theme.advice) for theme in self.themes)
@@ -89,12 +98,16 @@ def now_page(
     held: CodedSession | None,
     aside: Sequence[SetAside] = (),
     note: OwnNote | None = None,
+    own: OwnStates | None = None,
 ) -> NowPage:
-    """The page value from what the case file holds; ``held`` is None without a transcript."""
+    """The page value from what the case file holds; ``held`` is None without a transcript.
+
+    ``note`` and ``own`` (the therapist's own states by session) are private.
+    """
     number = session.number
     case = history.case.as_of(number)
     coded = held.coded if held else CodedTranscript(Transcript())
-    review = review_page(coded, case=case)
+    review = review_page(coded, case=case, own=own)
     standing = [one for one in review.advice if not is_aside(one, aside, number)]
     others = [one.number for one in history.case.sessions]
     return NowPage(
@@ -121,14 +134,19 @@ def next_rule(
 
     ``page`` is the review of session ``number``. Where appointments up to ``upto`` came after it
     without a transcript, what the case needs is looked at as it is known after them, and the
-    session still says what only its words can tell.
+    session still says what only its words can tell, strains and trust among it.
     """
     if upto <= number:
         advice: Sequence[Advice] = [a for a in page.advice if not is_aside(a, aside, number)]
         return advice[0].rule if advice else ""
     of_case = {rule.id for rule in known_rules() if rule.case_conditions}
     found = [
-        *(a for a in page.advice if a.rule not in of_case and not is_aside(a, aside, number)),
+        *(
+            a
+            for a in page.advice
+            if (a.rule not in of_case or (a.theme == ALLIANCE and a.turns))
+            and not is_aside(a, aside, number)
+        ),
         *(a for a in advise_case(case.as_of(upto), None) if not is_aside(a, aside, upto)),
     ]
     order = {rule.id: rule.urgency for rule in known_rules()}

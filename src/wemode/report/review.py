@@ -10,7 +10,7 @@ from wemode.analysis.goal_check import check_goal
 from wemode.analysis.states import Move, State
 from wemode.catalogue import Codebook, codebook
 from wemode.domain import Annotation, Case, CodedTranscript, Speaker, Turn
-from wemode.guidance import FLAWS, Advice, advise, advise_case, session_facts
+from wemode.guidance import FLAWS, Advice, OwnStates, advise, advise_case, session_facts
 
 QUOTE_WORDS = 24
 
@@ -79,10 +79,11 @@ class StrainLine:
 
 
 @dataclass(frozen=True, slots=True)
-class ContractRef:
-    """A line or version of the contract, as evidence; a version has no ``words``.
+class CaseRef:
+    """What of a case is evidence: a line or version of the contract, an episode, pattern, strain.
 
-    ``note`` names what the goal check noticed in a goal, empty where nothing.
+    A version has no ``words``. ``note`` names what the goal check noticed in a goal, empty where
+    nothing.
     """
 
     id: str
@@ -98,10 +99,10 @@ class ContractRef:
 
 @dataclass(frozen=True, slots=True)
 class AdviceLine(Advice):
-    """One piece of advice with the words that set it off: of the session, of the contract."""
+    """One piece of advice with the words that set it off: of the session, of the case."""
 
     quotes: tuple[Quote, ...] = ()
-    refs: tuple[ContractRef, ...] = ()
+    refs: tuple[CaseRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,21 +199,28 @@ CONTRACT_LABELS = {
 
 
 def review_page(
-    coded: CodedTranscript, book: Codebook | None = None, case: Case | None = None
+    coded: CodedTranscript,
+    book: Codebook | None = None,
+    case: Case | None = None,
+    own: OwnStates | None = None,
 ) -> ReviewPage:
     """The page value for a coded session, whoever coded it.
 
-    ``case`` is the case as known after it: the advice then rests on its contract too.
+    ``case`` is the case as known after it: the advice then rests on it too. ``own`` are the
+    therapist's own states, private: only where their writer reads.
     """
     book = codebook() if book is None else book
-    return _Builder(review_session(coded), book, case).page()
+    return _Builder(review_session(coded), book, case, own).page()
 
 
 class _Builder:
     """Turns the findings of one session into what a person reads."""
 
-    def __init__(self, review: SessionReview, book: Codebook, case: Case | None) -> None:
+    def __init__(
+        self, review: SessionReview, book: Codebook, case: Case | None, own: OwnStates | None
+    ) -> None:
         self.review = review
+        self.own = own
         self.case = case
         self.coded = review.coded
         self.labels = {code.id: code for code in book}
@@ -250,7 +258,8 @@ class _Builder:
     def advice(self) -> tuple[Advice, ...]:
         if self.case is None:
             return advise(session_facts(self.review))
-        return advise_case(self.case, self.review if len(self.coded.transcript) else None)
+        review = self.review if len(self.coded.transcript) else None
+        return advise_case(self.case, review, own=self.own)
 
     def label(self, code: str) -> str:
         return self.labels[code].label if code in self.labels else code
@@ -328,17 +337,27 @@ class _Builder:
         return Quote(number, turn.speaker, _beginning(turn))
 
 
-def _ref(case: Case, line: str) -> ContractRef:
-    """The line as it was last worded on a sheet that was put before the other."""
-    if line[0] == "v":
-        return ContractRef(line, f"version {line[1:]}")
+def _ref(case: Case, line: str) -> CaseRef:
+    """A line as it was last worded on a sheet that was put before the other; others as they are."""
+    match line[0]:
+        case "v":
+            return CaseRef(line, f"version {line[1:]}")
+        case "e":
+            episode = next(one.value for one in case.episodes if one.id == line)
+            return CaseRef(line, f"episode {line[1:]}", episode.slot(episode.filled[0]))
+        case "p":
+            version = case.pattern(line)
+            return CaseRef(line, f"pattern {line[1:]}", version.pattern.name if version else "")
+        case "s":
+            strain = next(one.value for one in case.ledger if one.id == line)
+            return CaseRef(line, f"{strain.kind.value} of session {strain.session}", strain.markers)
     sheets = [version.contract for version in case.versions if version.proposed]
     if line[0] == "t":
         task = [one for sheet in sheets if (one := sheet.task(line))][-1]
-        return ContractRef(line, task.name, task.wording)
+        return CaseRef(line, task.name, task.wording)
     goal = [one for sheet in sheets if (one := sheet.goal(line))][-1]
     noticed = [flaw.title.lower() for flaw in check_goal(goal) if flaw.quality in FLAWS]
-    return ContractRef(line, goal.name, goal.wording, ", ".join(noticed))
+    return CaseRef(line, goal.name, goal.wording, ", ".join(noticed))
 
 
 def _beginning(turn: Turn) -> str:

@@ -29,6 +29,7 @@ class Action(StrEnum):
     READ_SET_ASIDE = "read_set_aside"
     READ_CONTRACT = "read_contract"
     READ_OWN_NOTE = "read_own_note"
+    READ_OWN_STATES = "read_own_states"
     READ_AUDIT = "read_audit"
     OPEN_CASE = "open_case"
     RECORD_SESSION = "record_session"
@@ -55,6 +56,17 @@ class Action(StrEnum):
     MARK_GOAL = "mark_goal"
     TAKE_BACK_MARK = "take_back_mark"
     RECORD_REVIEW = "record_review"
+    WRITE_EPISODE = "write_episode"
+    DROP_EPISODE = "drop_episode"
+    WRITE_PATTERN = "write_pattern"
+    OFFER_PATTERN = "offer_pattern"
+    AGREE_PATTERN = "agree_pattern"
+    DROP_PATTERN = "drop_pattern"
+    RATE_VIEW = "rate_view"
+    WRITE_STRAIN = "write_strain"
+    DROP_STRAIN = "drop_strain"
+    CHECK_IN = "check_in"
+    WRITE_OWN_STATE = "write_own_state"
     MAKE_BACKUP = "make_backup"
 
 
@@ -64,8 +76,9 @@ MEANING: Mapping[Action, str] = MappingProxyType(
         Action.READ_NAMES: "see first names beside the code names",
         Action.READ_SESSION: "read a session's transcript, codes and review",
         Action.READ_SET_ASIDE: "read which advice was set aside and why",
-        Action.READ_CONTRACT: "read the contract, its history and what became of it",
+        Action.READ_CONTRACT: "read contract, formulation and what became of them",
         Action.READ_OWN_NOTE: "read the therapist's private note",
+        Action.READ_OWN_STATES: "read the therapist's own states after sessions",
         Action.READ_AUDIT: "read the audit log",
         Action.OPEN_CASE: "open a case",
         Action.RECORD_SESSION: "record a session, held or missed",
@@ -92,6 +105,17 @@ MEANING: Mapping[Action, str] = MappingProxyType(
         Action.MARK_GOAL: "mark where a goal stands",
         Action.TAKE_BACK_MARK: "take back a mark of a goal",
         Action.RECORD_REVIEW: "record that the contract was looked at together",
+        Action.WRITE_EPISODE: "write an episode down, or write it anew",
+        Action.DROP_EPISODE: "strike an episode out",
+        Action.WRITE_PATTERN: "write a pattern down, or write it anew",
+        Action.OFFER_PATTERN: "record that a pattern was offered to the patient",
+        Action.AGREE_PATTERN: "record that the patient recognises a pattern",
+        Action.DROP_PATTERN: "give up a pattern or a version of it",
+        Action.RATE_VIEW: "record how a pattern is held, as fact or as a view",
+        Action.WRITE_STRAIN: "write a strain into the ledger, or write it anew",
+        Action.DROP_STRAIN: "strike a strain out of the ledger",
+        Action.CHECK_IN: "record how one of the two found a session",
+        Action.WRITE_OWN_STATE: "write the therapist's own state after a session",
         Action.MAKE_BACKUP: "make a backup of the case file",
     }
 )

@@ -1,4 +1,4 @@
-"""What a contract action is refused for before anything is written: all of it at once."""
+"""What an action at the desk is refused for before anything is written: all of it at once."""
 
 from __future__ import annotations
 
@@ -57,6 +57,15 @@ class Form:
         if on > _latest_today():
             self.say(f"{before}on", "date", f"{on.isoformat()} is still to come", "Mend the date")
         return Stamp(session, on, by)
+
+    def appointment(self, field: str, where: str, number: int, *, upto: int | None) -> None:
+        """Refuse an appointment that is not there, or came after ``upto``."""
+        if number not in self._turns:
+            what = f"the case has no session {number}"
+            self.say(field, where, what, "Choose a session of the case")
+        elif upto is not None and number > upto:
+            what = f"session {number} came later than session {upto}"
+            self.say(field, where, what, "Give the later session for the whole")
 
     def day(self, stamp: Stamp, after: Stamp | None, what: str) -> None:
         """Refuse a day before that of another stamp; ``what`` says which that is."""

@@ -1,4 +1,4 @@
-"""A case at the desk: locked for one action on its contract, with what checks and records it."""
+"""A case at the desk: locked for one action on it, with what checks and what records it."""
 
 from __future__ import annotations
 
@@ -27,12 +27,14 @@ _Value = TypeVar(
     domain.ContractReview,
     domain.Hindsight,
     domain.Assent,
+    domain.FactView,
+    domain.CheckIn,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A case whose contract is being written, with what checks it and what records it."""
+    """A case that is being written to, with what checks that and what records it."""
 
     actor: Actor
     case: models.Case
@@ -104,7 +106,7 @@ class Desk:
 
 @contextmanager
 def at_desk(actor: Actor, action: Action, case_id: str) -> Iterator[Desk]:
-    """A case locked for one action on its contract."""
+    """A case locked for one action on its contract or its formulation."""
     with writing(actor, action) as entry:
         case = find.case(case_id, locked=True)
         entry.about["case"] = case_id

@@ -2,12 +2,11 @@
 
 Text that was spoken stands in ``Turn``, private notes in ``OwnNote`` (sealed once more, under a key
 of their own); codes stand in ``Annotation``; the contract from ``ContractVersion`` on, append-only
-by database triggers. No row that others refer to is ever deleted.
+by database triggers; the formulation in ``formulation_models``. No row that others refer to is ever
+deleted.
 """
 
 from __future__ import annotations
-
-from enum import StrEnum
 
 from django.db import models
 from django.db.models import F, Q
@@ -16,6 +15,50 @@ from django.db.models.functions import Lower
 from wemode import domain
 from wemode.domain.limits import HIGHEST, LOWEST
 from wemode.store.access import NAME_LENGTH
+from wemode.store.columns import Stamped, Told, between, one_of, tied
+from wemode.store.formulation_models import (
+    CheckIn,
+    Dropped,
+    FactView,
+    OwnState,
+    PatternSave,
+    PatternStep,
+    PatternVersion,
+    Record,
+    RecordKind,
+    Writing,
+)
+
+__all__ = [
+    "Annotation",
+    "Assent",
+    "Attempt",
+    "AuditEntry",
+    "AuditHead",
+    "Case",
+    "CheckIn",
+    "ContractReview",
+    "ContractSave",
+    "ContractStep",
+    "ContractVersion",
+    "Digest",
+    "Dropped",
+    "FactView",
+    "GoalMark",
+    "Hindsight",
+    "OwnNote",
+    "OwnState",
+    "PatternSave",
+    "PatternStep",
+    "PatternVersion",
+    "Record",
+    "RecordKind",
+    "Session",
+    "SetAside",
+    "Transcript",
+    "Turn",
+    "Writing",
+]
 
 CODE_NAME_LENGTH = 80
 PUBLIC_ID_LENGTH = 8
@@ -25,28 +68,6 @@ STANDING = (
     domain.ContractState.PROPOSED,
     domain.ContractState.AGREED,
 )
-
-
-def _one_of(field: str, values: type[StrEnum]):
-    return models.CheckConstraint(
-        condition=Q(**{f"{field}__in": [value.value for value in values]}),
-        name=f"store_%(class)s_{field}",
-    )
-
-
-def _tied(first: str, second: str):
-    return models.CheckConstraint(
-        condition=Q(**{f"{first}__isnull": True, f"{second}__isnull": True})
-        | Q(**{f"{first}__isnull": False, f"{second}__isnull": False}),
-        name=f"store_%(class)s_{first}_{second}",
-    )
-
-
-def _between(field: str, lowest: int, highest: int):
-    fits = Q(**{f"{field}__gte": lowest, f"{field}__lte": highest})
-    return models.CheckConstraint(
-        condition=fits | Q(**{f"{field}__isnull": True}), name=f"store_%(class)s_{field}"
-    )
 
 
 class Case(models.Model):
@@ -74,7 +95,7 @@ class Session(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("case", "number"), name="store_session_number"),
             models.CheckConstraint(condition=Q(number__gte=1), name="store_session_from_one"),
-            _one_of("kind", domain.SessionKind),
+            one_of("kind", domain.SessionKind),
         )
 
 
@@ -102,10 +123,12 @@ class Turn(models.Model):
     remarks = models.JSONField(default=list)
 
     class Meta:
+        # Counting a case's turns reads this and no words.
+        indexes = (models.Index(fields=("transcript", "speaker"), name="store_speaking"),)
         constraints = (
             models.UniqueConstraint(fields=("transcript", "number"), name="store_turn_number"),
             models.CheckConstraint(condition=Q(number__gte=1), name="store_turn_from_one"),
-            _one_of("speaker", domain.Speaker),
+            one_of("speaker", domain.Speaker),
         )
 
 
@@ -132,6 +155,8 @@ class Annotation(models.Model):
                 condition=Q(how=domain.How.SUGGESTED.value),
                 name="store_undecided",
             ),
+            # Counting a case's codes reads this and no row.
+            models.Index(fields=("transcript", "code", "turn", "how"), name="store_counted"),
         )
         constraints = (
             models.UniqueConstraint(
@@ -142,8 +167,8 @@ class Annotation(models.Model):
                 condition=Q(confidence__isnull=True) | Q(confidence__gte=0, confidence__lte=1),
                 name="store_annotation_confidence",
             ),
-            _one_of("how", domain.How),
-            _tied("decided_by", "decided_at"),
+            one_of("how", domain.How),
+            tied("decided_by", "decided_at"),
             models.CheckConstraint(
                 condition=Q(
                     how__in=(domain.How.CONFIRMED.value, domain.How.REJECTED.value),
@@ -180,7 +205,7 @@ class SetAside(models.Model):
                 condition=Q(withdrawn_at__isnull=True),
                 name="store_set_aside_once",
             ),
-            _tied("withdrawn_by", "withdrawn_at"),
+            tied("withdrawn_by", "withdrawn_at"),
         )
 
 
@@ -226,7 +251,7 @@ class ContractVersion(models.Model):
                 condition=Q(replaces__isnull=True) | Q(replaces__lt=F("number")),
                 name="store_version_replaces_earlier",
             ),
-            _one_of("state", domain.ContractState),
+            one_of("state", domain.ContractState),
             *(
                 models.UniqueConstraint(
                     fields=("case",), condition=Q(state=state.value), name=f"store_one_{state}"
@@ -234,21 +259,6 @@ class ContractVersion(models.Model):
                 for state in STANDING
             ),
         )
-
-
-class Stamped(models.Model):
-    """When something became known: in or after which session, 0 before the first; on which day.
-
-    ``at`` is the moment at which it was written down, which can be a later one.
-    """
-
-    session = models.PositiveIntegerField()
-    on = models.DateField()
-    by = models.CharField(max_length=NAME_LENGTH)
-    at = models.DateTimeField()
-
-    class Meta:
-        abstract = True
 
 
 class ContractSave(Stamped):
@@ -286,7 +296,7 @@ class ContractStep(Stamped):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("version", "step"), name="store_step_once"),
-            _one_of("step", domain.Step),
+            one_of("step", domain.Step),
         )
 
 
@@ -305,8 +315,8 @@ class Assent(Stamped):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("version", "party"), name="store_assent_once"),
-            _one_of("party", domain.Party),
-            _between("free", LOWEST, HIGHEST),
+            one_of("party", domain.Party),
+            between("free", LOWEST, HIGHEST),
         )
 
 
@@ -320,7 +330,7 @@ class Hindsight(Stamped):
     turn = models.PositiveIntegerField(null=True)
 
     class Meta:
-        constraints = (_one_of("party", domain.Party), _between("free", LOWEST, HIGHEST))
+        constraints = (one_of("party", domain.Party), between("free", LOWEST, HIGHEST))
 
 
 class ContractReview(Stamped):
@@ -328,16 +338,6 @@ class ContractReview(Stamped):
 
     version = models.ForeignKey(ContractVersion, models.PROTECT, related_name="reviews")
     words = models.TextField(blank=True)
-
-
-class Told(Stamped):
-    """What was told of the contract between versions; kept when it is taken back."""
-
-    taken_back_by = models.CharField(max_length=NAME_LENGTH, null=True)
-    taken_back_at = models.DateTimeField(null=True)
-
-    class Meta:
-        abstract = True
 
 
 class Attempt(Told):
@@ -355,10 +355,10 @@ class Attempt(Told):
 
     class Meta:
         constraints = (
-            _one_of("outcome", domain.Outcome),
-            _between("strength", LOWEST, HIGHEST),
-            _tied("told_session", "told_turn"),
-            _tied("taken_back_by", "taken_back_at"),
+            one_of("outcome", domain.Outcome),
+            between("strength", LOWEST, HIGHEST),
+            tied("told_session", "told_turn"),
+            tied("taken_back_by", "taken_back_at"),
         )
 
 
@@ -372,9 +372,9 @@ class GoalMark(Told):
 
     class Meta:
         constraints = (
-            _between("level", min(domain.SCALE), max(domain.SCALE)),
-            _one_of("party", domain.Party),
-            _tied("taken_back_by", "taken_back_at"),
+            between("level", min(domain.SCALE), max(domain.SCALE)),
+            one_of("party", domain.Party),
+            tied("taken_back_by", "taken_back_at"),
         )
 
 

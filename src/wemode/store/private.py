@@ -1,8 +1,8 @@
-"""Sealing private notes under a key of their own.
+"""Sealing private notes and own states under a key of their own.
 
 The key is derived from the case file's (HKDF), so that another permission can hold it later without
-the whole file. AES-256-GCM, bound to case and session: a sealed note moved to another session does
-not open.
+the whole file. AES-256-GCM, bound to its kind, to case and session: a sealed note moved to another
+session, or put in the place of a state, does not open.
 """
 
 from __future__ import annotations
@@ -18,22 +18,27 @@ from wemode.store.keyring import KEYRING
 _NONCE_BYTES = 12
 
 
-def seal(text: str, case_id: str, number: int) -> bytes:
-    """The note, sealed; Locked where no key is held."""
+NOTE = "own note"
+STATE = "own state"
+
+
+def seal(text: str, case_id: str, number: int, what: str = NOTE) -> bytes:
+    """The note or state, sealed; Locked where no key is held."""
     nonce = secrets.token_bytes(_NONCE_BYTES)
-    return nonce + _cipher().encrypt(nonce, text.encode("utf-8"), _bound(case_id, number))
+    return nonce + _cipher().encrypt(nonce, text.encode("utf-8"), _bound(what, case_id, number))
 
 
-def unseal(sealed: bytes, case_id: str, number: int) -> str:
-    """The note in words; Locked where no key is held or the note was tampered with."""
+def unseal(sealed: bytes, case_id: str, number: int, what: str = NOTE) -> str:
+    """What was sealed, in words; Locked where no key is held or it was tampered with."""
     nonce, content = bytes(sealed[:_NONCE_BYTES]), bytes(sealed[_NONCE_BYTES:])
     try:
-        return _cipher().decrypt(nonce, content, _bound(case_id, number)).decode("utf-8")
+        return _cipher().decrypt(nonce, content, _bound(what, case_id, number)).decode("utf-8")
     except InvalidTag:
         pass
+    named = "private note" if what == NOTE else what
     raise Locked(
         Problem(
-            f"private note of session {number}",
+            f"{named} of session {number}",
             "it does not open under this key",
             "Restore the case file from a backup",
         )
@@ -49,5 +54,5 @@ def _cipher() -> AESGCM:
     return AESGCM(opened.key.derived("own notes"))
 
 
-def _bound(case_id: str, number: int) -> bytes:
-    return f"own note {case_id} {number}".encode("ascii")
+def _bound(what: str, case_id: str, number: int) -> bytes:
+    return f"{what} {case_id} {number}".encode("ascii")

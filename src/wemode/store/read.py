@@ -6,10 +6,12 @@ the audit log first. An unknown case or session is NotFound; a closed case file 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import wraps
 from itertools import islice
+from types import MappingProxyType
 from typing import ParamSpec, TypeVar
 
 from django.db import transaction
@@ -17,7 +19,15 @@ from django.db.models import Count, OuterRef, Q, Subquery
 
 import wemode.store.ready  # noqa: F401 - sets Django up before the tables are imported
 from wemode import domain
-from wemode.store import audit, find, models, private, read_contract, sqlcipher
+from wemode.store import (
+    audit,
+    find,
+    models,
+    private,
+    read_contract,
+    read_formulation,
+    sqlcipher,
+)
 from wemode.store.access import Action, Actor, authorise, may
 from wemode.store.gateway import plain_errors, record_read
 from wemode.store.keyring import KEYRING
@@ -31,6 +41,7 @@ from wemode.store.results import (
     Digest,
     Mark,
     OwnNote,
+    OwnState,
     SessionSummary,
     SetAside,
 )
@@ -138,9 +149,9 @@ def set_aside(actor: Actor, case_id: str, number: int) -> tuple[SetAside, ...]:
 
 @_reading
 def case_history(actor: Actor, case_id: str) -> CaseHistory:
-    """The contract through all its versions and what became of it. Audited.
+    """Contract and formulation through all their versions, and what became of them. Audited.
 
-    A constant number of queries, however many versions; all of one moment.
+    A constant number of queries, however much there is; all of one moment.
     """
     authorise(actor, Action.READ_CONTRACT)
     row = find.case(case_id)
@@ -148,19 +159,29 @@ def case_history(actor: Actor, case_id: str) -> CaseHistory:
         # Every writer ends with an entry in the log: while this one is open, none comes between.
         record_read(actor, Action.READ_CONTRACT, case=case_id)
         rows = read_contract.version_rows(row)
+        formulation = read_formulation.rows(row)
         known = domain.Case(
             sessions=_appointments(row),
             attempts=read_contract.attempts(row),
             marks=read_contract.marks(row),
             reviews=read_contract.reviews(row),
             strains=read_contract.strains(row),
+            codes=read_formulation.codes(row),
         )
     return CaseHistory(
         public_id=row.public_id,
         code_name=row.code_name,
         first_name=row.first_name if may(actor, Action.READ_NAMES) else "",
         started_on=row.started_on,
-        case=replace(known, versions=read_contract.from_rows(rows)),
+        case=replace(
+            known,
+            versions=read_contract.from_rows(rows),
+            episodes=formulation.episodes(),
+            patterns=formulation.patterns(),
+            views=formulation.views(),
+            ledger=formulation.ledger(),
+            check_ins=formulation.check_ins(),
+        ),
     )
 
 
@@ -174,6 +195,37 @@ def own_note(actor: Actor, case_id: str, number: int) -> OwnNote | None:
         return None
     record_read(actor, Action.READ_OWN_NOTE, case=case_id, session=number)
     return OwnNote(private.unseal(row.sealed, case_id, number), row.by, row.at)
+
+
+@_reading
+def own_notes(actor: Actor, case_id: str) -> Mapping[int, OwnNote]:
+    """The therapist's private notes of a case by session, in order. Audited where there are any."""
+    authorise(actor, Action.READ_OWN_NOTE)
+    held = find.case(case_id)
+    rows = models.OwnNote.objects.filter(session__case=held).order_by("session__number")
+    found = list(rows.values_list("session__number", "sealed", "by", "at"))
+    if found:
+        record_read(actor, Action.READ_OWN_NOTE, case=case_id)
+    notes = {
+        number: OwnNote(private.unseal(sealed, case_id, number), by, at)
+        for number, sealed, by, at in found
+    }
+    return MappingProxyType(notes)
+
+
+@_reading
+def own_states(actor: Actor, case_id: str) -> tuple[OwnState, ...]:
+    """The therapist's own states after sessions, in order of these. Audited where there are any."""
+    authorise(actor, Action.READ_OWN_STATES)
+    held = find.case(case_id)
+    rows = models.OwnState.objects.filter(session__case=held).order_by("session__number")
+    found = list(rows.values_list("session__number", "sealed", "by", "at"))
+    if found:
+        record_read(actor, Action.READ_OWN_STATES, case=case_id)
+    return tuple(
+        OwnState(number, *_state(private.unseal(sealed, case_id, number, private.STATE)), by, at)
+        for number, sealed, by, at in found
+    )
 
 
 @_reading
@@ -205,6 +257,11 @@ def verify_file() -> tuple[str, ...]:
 def verify_audit_chain() -> Break | None:
     """The first entry whose number, predecessor or hash does not hold; None where all do."""
     return audit.first_break()
+
+
+def _state(text: str) -> tuple[Mapping[str, int], str]:
+    document = json.loads(text)
+    return MappingProxyType(document["values"]), document["line"]
 
 
 _Line = tuple[domain.Session | None, Digest | None]

@@ -56,7 +56,7 @@ def version_rows(case: models.Case, **only: Any) -> tuple[VersionRows, ...]:
     found = models.ContractVersion.objects.filter(case=case, **only).order_by("number")
     heads = list(found.values_list("pk", "number", "replaces"))
     keys = [key for key, *_ in heads]
-    parts = [_parts(table, keys, *what) for table, *what in _PARTS]
+    parts = [of_versions(table, keys, *what) for table, *what in _PARTS]
     return tuple(
         VersionRows(number, replaces, *(of[key] for of in parts)) for key, number, replaces in heads
     )
@@ -122,7 +122,7 @@ def briefs() -> dict[int, ContractBrief]:
     return found
 
 
-def _parts(
+def of_versions(
     table: Any, keys: Iterable[int], fields: tuple[str, ...], order: tuple[str, ...]
 ) -> defaultdict[int, _Rows]:
     """Of each version the rows of a table: the stamp, and the fields in their order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -95,9 +95,10 @@ class CaseRecord:
 
 @dataclass(frozen=True, slots=True)
 class CaseHistory:
-    """A case with its contract through all versions, what became of it, appointments and strains.
+    """A case with contract and formulation through all versions, what became of it, appointments.
 
-    What was taken back is left out. ``first_name`` is empty where the reader's role sees no names.
+    What was taken back is left out; what was struck out says so. ``first_name`` is empty where the
+    reader's role sees no names.
     """
 
     public_id: str
@@ -115,6 +116,15 @@ class CaseHistory:
     def next_task_id(self) -> str:
         """An id for a new task, after the highest that any save of any version ever had."""
         return f"t{_highest(task.id for sheet in self._sheets() for task in sheet.tasks) + 1}"
+
+    def writings(self, id: str) -> int:
+        """How often an episode, a strain or a pattern was written, through all its versions.
+
+        What an action on it is given as ``seen``.
+        """
+        records = {one.id: len(one.writings) for one in (*self.case.episodes, *self.case.ledger)}
+        saves = (len(one.saves) for one in self.case.patterns if one.id == id)
+        return records.get(id, 0) + sum(saves)
 
     def _sheets(self) -> Iterator[Contract]:
         return (save.contract for version in self.case.versions for save in version.saves)
@@ -182,6 +192,17 @@ class OwnNote:
     """The therapist's private note on a session."""
 
     text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OwnState:
+    """The therapist's own state after a session: 0–10 under ids of the catalogue, and a line."""
+
+    session: int
+    values: Mapping[str, int]
+    line: str
     by: str
     at: datetime
 

@@ -1,4 +1,4 @@
-"""The timeline of a contract: versions as bars, what happened as marks, on one axis of days.
+"""The timeline of a case: versions of the contract as bars, marks of what happened, by days.
 
 Drawn in lanes of their own, across in percent of the width and down in pixels. Whatever is drawn
 stands as words in the list beneath it.
@@ -23,6 +23,7 @@ LEAST_BAR = 0.008
 MOST_TICKS = 8
 _LANES = (
     (gettext_lazy("Steps"), ("proposed", "assent", "hindsight", "review", "ended")),
+    (gettext_lazy("Pattern"), ("pattern",)),
     (gettext_lazy("Tries"), ("attempt",)),
     (gettext_lazy("Strains"), ("strain", "open strain")),
 )
@@ -32,6 +33,7 @@ _SIGNS = {
     "hindsight": '<path d="M0-5 5 0 0 5-5 0zM-5 0H5" class="t-outline"/>',
     "review": '<circle r="4" class="t-outline"/>',
     "ended": '<path d="M-4-4 4 4M-4 4 4-4" class="t-cross"/>',
+    "pattern": '<circle r="4.5" class="t-outline"/><path d="M-1-7 3-4.5-1-2" class="t-cross"/>',
     "attempt": '<circle r="3.5" class="t-try"/>',
     "strain": '<path d="M-6 5C-6-6 6-6 6 5" class="t-strain"/>',
     "open strain": '<path d="M-6 5C-6-7 3-6 4-3" class="t-strain t-open"/>',

@@ -5,19 +5,27 @@ from __future__ import annotations
 from django.urls import path
 
 from wemode.web.views import (
+    alliance,
     caseload,
     contract,
     contract_assent,
     contract_draft,
     design,
+    episodes,
     importing,
     now,
+    pattern,
+    pattern_write,
+    states,
     turns,
     unlock,
 )
 
 SESSION = "case/<slug:case_id>/session/<int:number>/"
 CONTRACT = "case/<slug:case_id>/contract/"
+EPISODES = "case/<slug:case_id>/episodes/"
+PATTERN = "case/<slug:case_id>/pattern/"
+ALLIANCE = "case/<slug:case_id>/alliance/"
 
 urlpatterns = [
     path("", caseload.caseload, name="caseload"),
@@ -35,6 +43,7 @@ urlpatterns = [
     path(f"{SESSION}note/", now.write_note, name="write_note"),
     path(f"{SESSION}set-aside/", now.set_aside, name="set_aside"),
     path(f"{SESSION}take-up/", now.take_up, name="take_up"),
+    path("case/<slug:case_id>/own-views/", now.own_views, name="own_views"),
     path(f"{SESSION}turns/", turns.turns, name="turns"),
     path(f"{SESSION}turns/decide/", turns.decide, name="decide"),
     path(f"{SESSION}turns/<int:turn>/", turns.one_turn, name="one_turn"),
@@ -51,6 +60,23 @@ urlpatterns = [
     path(f"{CONTRACT}mark/", contract.mark, name="contract_mark"),
     path(f"{CONTRACT}mark/back/", contract.mark_back, name="contract_mark_back"),
     path(f"{CONTRACT}review/", contract.review, name="contract_review"),
+    path(EPISODES, episodes.episodes, name="episodes"),
+    path(f"{EPISODES}write/", episodes.write, name="episode_write"),
+    path(f"{EPISODES}drop/", episodes.drop, name="episode_drop"),
+    path(PATTERN, pattern.pattern, name="pattern"),
+    path(f"{PATTERN}share/", pattern.share, name="pattern_share"),
+    path(f"{PATTERN}write/", pattern_write.write, name="pattern_write"),
+    path(f"{PATTERN}offer/", pattern.offer, name="pattern_offer"),
+    path(f"{PATTERN}agree/", pattern.agree, name="pattern_agree"),
+    path(f"{PATTERN}drop/", pattern.drop, name="pattern_drop"),
+    path(f"{PATTERN}view/", pattern.view, name="pattern_view"),
+    path(ALLIANCE, alliance.alliance, name="alliance"),
+    path(f"{ALLIANCE}strain/", alliance.strain, name="strain_write"),
+    path(f"{ALLIANCE}strain/drop/", alliance.strain_drop, name="strain_drop"),
+    path(f"{ALLIANCE}check-in/", alliance.check_in, name="check_in"),
+    path(f"{ALLIANCE}own-state/", alliance.own_state, name="own_state"),
+    path("case/<slug:case_id>/states/", states.states, name="states"),
+    path("case/<slug:case_id>/way/", states.way, name="way"),
 ]
 
 handler400 = "wemode.web.views.errors.bad_request"

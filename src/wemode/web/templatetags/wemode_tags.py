@@ -65,6 +65,12 @@ def ticks(value: int) -> SafeString:
 
 
 @register.filter
+def percent(share: float) -> str:
+    """A share from 0 to 1 as whole percent, without the sign."""
+    return f"{100 * share:.0f}"
+
+
+@register.filter
 def runs(numbers: Iterable[int]) -> str:
     """Numbers of sessions, neighbours drawn together: 3–7, 9."""
     found: list[list[int]] = []

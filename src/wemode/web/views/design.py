@@ -6,11 +6,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from wemode.domain import Goal
+from wemode.analysis.stages import StageState
+from wemode.catalogue.formulation import pattern_parts
+from wemode.domain import Goal, Part
 from wemode.report.contract import GoalLine, Ladder, Rung
+from wemode.web.alliance_seen import pair_svg
 from wemode.web.contract_seen import RATINGS, SeenGoal, outcomes
 from wemode.web.ladder import drawn
+from wemode.web.loop import LoopPart, narrow_loop, wide_loop
 from wemode.web.ribbon import SAMPLE, ribbon_svg
+from wemode.web.way_seen import mark_svg
 
 TYPE = (
     ("step-3", "The next step"),
@@ -30,6 +35,11 @@ MEANINGS = (
 )
 LEVELS = ("not at all", "a little", "what we expect", "more than that", "far more than that")
 
+LOOP = tuple(
+    LoopPart(one.id, one.plain, "", asks=one.question, lit=one.id is Part.WISH)
+    for one in pattern_parts()
+)
+
 
 @require_safe
 def design(request: HttpRequest) -> HttpResponse:
@@ -41,6 +51,10 @@ def design(request: HttpRequest) -> HttpResponse:
         "ladder": _ladder(),
         "outcomes": outcomes(),
         "ratings": RATINGS,
+        "wide": wide_loop(LOOP),
+        "narrow": narrow_loop(LOOP),
+        "pair": pair_svg(3, 7),
+        "stages": [(mark_svg(state), state.value) for state in StageState],
     }
     return render(request, "wemode/design.html", context)
 

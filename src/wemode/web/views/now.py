@@ -10,10 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 from wemode.analysis.states import Move, State
 from wemode.domain import Speaker
 from wemode.errors import Problem, WemodeError
-from wemode.report.intake import contract_changed, keep_digest, read_now
+from wemode.report.intake import contract_changed, keep_digest, read_now, read_own_views
 from wemode.report.now import NowPage
 from wemode.report.review import STATE_LABELS, TurnLine
 from wemode.store import actions, read
+from wemode.web.contract_typed import Typed
 from wemode.web.current import actor
 from wemode.web.forms import AsideForm, NoteForm
 from wemode.web.ribbon import ribbon_svg
@@ -27,7 +28,7 @@ LINE_CHARACTERS = 180
 @require_safe
 def now(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
     """The review; until the own judgement is filled in or skipped, only its question."""
-    page = read_now(actor(), case_id, number)
+    page = read_now(actor(), case_id, number, with_own=True)
     is_open = page.note is not None or _key(case_id, number) in request.session.get(SKIPPED, [])
     context = {
         "page": page,
@@ -38,6 +39,13 @@ def now(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
         "lines": _lines(page) if is_open else [],
     }
     return render(request, "wemode/now.html", context)
+
+
+@require_safe
+def own_views(request: HttpRequest, case_id: str) -> HttpResponse:
+    """The therapist's own views beside the advice; ``upto`` is the session where they begin."""
+    page = read_own_views(actor(), case_id, Typed(request.GET).whole("upto"))
+    return render(request, "wemode/own_views.html", {"page": page, "case_id": case_id})
 
 
 @require_POST

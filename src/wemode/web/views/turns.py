@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
 from wemode.catalogue import codebook
-from wemode.domain import Speaker
+from wemode.domain import Speaker, TurnRef
 from wemode.errors import NotFound, Problem
 from wemode.report.intake import keep_digest
 from wemode.report.turns import TurnRow, TurnsPage, turns_page
@@ -40,14 +42,22 @@ def one_turn(request: HttpRequest, case_id: str, number: int, turn: int) -> Http
     """One turn with the why of each code, and the codes that may be set on it."""
     page = _page(case_id, number)
     row = _row(page, turn)
-    context = {
+    context: dict[str, Any] = {
         "page": page,
         "row": row,
         "context": page.rows[max(0, turn - 5) : turn - 1],
         "codes": codebook().for_speaker(row.speaker) if row.may_bear_codes else (),
     }
-    template = "wemode/_why.html" if request.htmx else "wemode/one_turn.html"  # type: ignore[attr-defined]
-    return render(request, template, context)
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "wemode/_why.html", context)
+    case = read.case_history(actor(), case_id).case
+    ref = TurnRef(number, turn)
+    context["tells"] = [
+        (one.id, [held.id for held in case.standing_patterns if one.id in held.pattern.episodes()])
+        for one in case.told
+        if ref in one.value.told
+    ]
+    return render(request, "wemode/one_turn.html", context)
 
 
 @require_POST

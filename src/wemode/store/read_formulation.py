@@ -1,0 +1,181 @@
+"""The rows of a case's formulation as the domain's values; a constant number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db.models import Count
+
+from wemode import domain
+from wemode.domain import Party, Record, Stamp, Written
+from wemode.errors import Problem, WemodeError
+from wemode.store import documents, models
+from wemode.store.models import RecordKind
+from wemode.store.read_contract import of_versions
+
+_STAMP = ("session", "on", "by")
+_T = TypeVar("_T")
+_D = TypeVar("_D", domain.FactView, domain.CheckIn)
+
+
+@dataclass(frozen=True, slots=True)
+class FormulationRows:
+    """What the tables hold of a case's formulation, not yet understood.
+
+    Making values of it raises WemodeError, naming the record or pattern whose rows do not make one.
+    """
+
+    _writings: list[tuple[Any, ...]]
+    _dropped: dict[tuple[str, int], Stamp]
+    _versions: list[tuple[Any, ...]]
+    _saves: dict[int, list[tuple[Stamp, list[Any]]]]
+    _steps: dict[int, list[tuple[Stamp, list[Any]]]]
+    _views: list[tuple[Any, ...]]
+    _check_ins: list[tuple[Any, ...]]
+
+    def episodes(self) -> tuple[Record[domain.Episode], ...]:
+        """The episodes in the order in which they became known."""
+        return self._records(RecordKind.EPISODE, documents.read_episode)
+
+    def ledger(self) -> tuple[Record[domain.LedgerStrain], ...]:
+        """The strains in the order in which they became known."""
+        return self._records(RecordKind.STRAIN, documents.read_strain)
+
+    def patterns(self) -> tuple[domain.PatternVersion, ...]:
+        """Every version of every pattern, in the order in which they became known."""
+        made = (self._pattern(*head) for head in self._versions)
+        return tuple(sorted(made, key=lambda one: one.saves[0].at.session))
+
+    def views(self) -> tuple[domain.FactView, ...]:
+        """How patterns were held: of each pattern and session the last that was said."""
+        return _last(
+            (view.pattern, view.at.session, view)
+            for view in (
+                _made(
+                    "a view of a pattern", domain.FactView, f"p{number}", value, Stamp(*at), words
+                )
+                for number, value, words, *at in self._views
+            )
+        )
+
+    def check_ins(self) -> tuple[domain.CheckIn, ...]:
+        """How sessions were found: of each party and session the last that was said."""
+        return _last(
+            (found.party, found.at.session, found)
+            for found in (
+                _made("a check-in", _check_in, party, Stamp(*at), answers, words)
+                for party, answers, words, *at in self._check_ins
+            )
+        )
+
+    def _records(
+        self, kind: RecordKind, read: Callable[[documents.Document], _T]
+    ) -> tuple[Record[_T], ...]:
+        found: defaultdict[int, list[Written[_T]]] = defaultdict(list)
+        for of, number, document, *at in self._writings:
+            if of == kind.value:
+                value = _made(f"{of} {of[0]}{number}", read, document)
+                found[number].append(Written(value, Stamp(*at)))
+        return tuple(
+            Record(f"{kind.value[0]}{number}", tuple(all), self._dropped.get((kind.value, number)))
+            for number, all in sorted(
+                found.items(), key=lambda item: (item[1][0].at.session, item[0])
+            )
+        )
+
+    def _pattern(self, key: int, pattern: int, number: int) -> domain.PatternVersion:
+        name = f"p{pattern}"
+        return _made(
+            f"pattern {name}, version {number}",
+            lambda: domain.PatternVersion(
+                name,
+                number,
+                tuple(
+                    domain.PatternSave(documents.read_pattern(document), at, reason)
+                    for at, (document, reason) in self._saves.get(key, ())
+                ),
+                tuple(
+                    domain.PatternStepTaken(domain.PatternStep(step), at, words)
+                    for at, (step, words) in self._steps.get(key, ())
+                ),
+            ),
+        )
+
+
+def rows(case: models.Case) -> FormulationRows:
+    """What is kept of the formulation of a case; seven queries."""
+    writings = models.Writing.objects.filter(record__case=case).order_by("revision")
+    dropped = models.Dropped.objects.filter(record__case=case)
+    versions = list(
+        models.PatternVersion.objects.filter(case=case)
+        .order_by("pattern", "number")
+        .values_list("pk", "pattern", "number")
+    )
+    keys = [key for key, *_ in versions]
+    return FormulationRows(
+        list(writings.values_list("record__kind", "record__number", "document", *_STAMP)),
+        {
+            (kind, number): Stamp(*at)
+            for kind, number, *at in dropped.values_list("record__kind", "record__number", *_STAMP)
+        },
+        versions,
+        of_versions(models.PatternSave, keys, ("document", "reason"), ("revision",)),
+        of_versions(models.PatternStep, keys, ("step", "words"), ("pk",)),
+        _dated(models.FactView, case, ("pattern", "value", "words")),
+        _dated(models.CheckIn, case, ("party", "answers", "words")),
+    )
+
+
+def codes(case: models.Case) -> tuple[domain.SessionCodes, ...]:
+    """How many turns of each session with a transcript bear each code; three queries.
+
+    Counting reads indexes alone, in their order: no word is decrypted for it.
+    """
+    held = models.Transcript.objects.filter(session__case=case)
+    turns: defaultdict[tuple[int, str], int] = defaultdict(int)
+    spoken = models.Turn.objects.filter(transcript__in=held).values_list("transcript", "speaker")
+    for key, speaker, number in spoken.annotate(number=Count("pk")):
+        turns[key, speaker] = number
+    bearing: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    for key, code, number in (
+        models.Annotation.objects.filter(transcript__in=held)
+        .exclude(how=domain.How.REJECTED.value)
+        .values_list("transcript", "code")
+        .annotate(number=Count("turn", distinct=True))
+        .order_by("transcript", "code")
+    ):
+        bearing[key][code] = number
+    return tuple(
+        domain.SessionCodes(
+            session,
+            turns[key, domain.Speaker.PATIENT.value],
+            turns[key, domain.Speaker.THERAPIST.value],
+            bearing[key],
+        )
+        for key, session in held.order_by("session__number").values_list("pk", "session__number")
+    )
+
+
+def _check_in(party: str, at: Stamp, answers: Any, words: str) -> domain.CheckIn:
+    return domain.CheckIn(Party(party), at, answers, words)
+
+
+def _dated(table: Any, case: models.Case, fields: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    found = table.objects.filter(case=case).order_by("session", "pk")
+    return list(found.values_list(*fields, *_STAMP))
+
+
+def _last(found: Iterable[tuple[str, int, _D]]) -> tuple[_D, ...]:
+    return tuple({(of, session): value for of, session, value in found}.values())
+
+
+def _made(what: str, make: Callable[..., _T], *given: Any) -> _T:
+    try:
+        return make(*given)
+    except documents.READ_ERRORS:
+        # The cause may quote the document, and a message ends up in logs.
+        damage = "what is kept of it is damaged"
+        raise WemodeError(Problem(what, damage, "Restore the case file from a backup")) from None
