@@ -148,9 +148,10 @@ def _from_talk(history: CaseHistory, session: int) -> tuple[SheetForm, dict[str,
     base = case.draft or case.agreed or case.proposed
     stands = base.contract if base else Contract()
     made = draft_from_talk(review_session(coded), session, stands, used=ids_used(case))
-    known = {line.id for line in (*stands.goals, *stands.tasks)}
-    lines = (*made.goals, *made.tasks)
-    fresh = {line.id: line.wording for line in lines if line.id not in known}
+    known = {goal.id for goal in stands.goals} | {task.id for task in stands.tasks}
+    wordings = {goal.id: goal.wording for goal in made.goals}
+    wordings |= {task.id: task.wording for task in made.tasks}
+    fresh = {id: wording for id, wording in wordings.items() if id not in known}
     if not fresh:
         return _standing(history), fresh
     if case.draft:
