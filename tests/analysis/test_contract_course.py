@@ -20,6 +20,8 @@ from wemode.domain import (
     Attempt,
     Case,
     ContractReview,
+    ContractVersion,
+    Goal,
     GoalMark,
     Hindsight,
     Outcome,
@@ -82,6 +84,20 @@ def test_undone_twice_looks_at_the_last_two_tries_only() -> None:
     assert not undone_twice(CASE.as_of(6), "t2")
     later = (*CASE.attempts, Attempt("t2", Outcome.PARTLY, stamp(9)))
     assert not undone_twice(replace(CASE, attempts=later), "t2")
+
+
+def test_a_draft_beside_the_agreed_version_says_nothing_of_where_a_goal_begins() -> None:
+    standing = CASE.agreed
+    assert standing
+    (begun, *_) = standing.saves
+    goals = tuple(replace(one, baseline=-1) for one in standing.contract.goals)
+    sheet = replace(standing.contract, goals=goals)
+    later = replace(begun, contract=replace(sheet, goals=(*goals, Goal("g8", "x", baseline=2))))
+    draft = ContractVersion(4, (replace(later, at=stamp(9)),), replaces=3)
+    case = replace(CASE, versions=(*CASE.versions, draft), marks=())
+    for goal in standing.contract.goals:
+        assert current_level(case, goal.id) == goal.baseline
+    assert current_level(case, "g8") == 2, "it stands nowhere else"
 
 
 def test_a_review_is_due_after_the_sessions_held_since_agreement_or_the_last_one() -> None:

@@ -23,6 +23,7 @@ HEADS = {
     13: "repair-first",
     17: "done",  # four minutes at the dead upright
     23: "undone-twice",  # the three lines in the tuning book
+    22: None,  # the Zeller once more, and looked at
     26: "done",  # "that was one"
     38: "review-due",  # two missed running after the broadcast
     40: "undone-twice",

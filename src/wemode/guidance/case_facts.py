@@ -8,19 +8,20 @@ transcript. The contract is the one known after the session looked at, never a l
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
+from itertools import pairwise
 
 from wemode.analysis.contract_course import (
     FREE_ENOUGH,
     attained,
-    current_level,
     is_bare,
+    marks_read,
     review_in,
+    tries_now,
     undone_twice,
 )
-from wemode.analysis.goal_check import check_goal
 from wemode.analysis.session import SessionReview
 from wemode.catalogue.vocabulary import motive
 from wemode.domain import (
@@ -34,8 +35,9 @@ from wemode.domain import (
     SessionKind,
     Task,
 )
-from wemode.domain.limits import LINE
 from wemode.guidance.facts import FACTS, Fact, session_facts
+from wemode.guidance.goals import check_goal
+from wemode.guidance.hopes import cures_hoped_for
 
 # Work that only a pattern makes safe and useful.
 CHANGE_KINDS = frozenset({"experiment", "two_chair", "chair_work", "imagery"})
@@ -90,6 +92,13 @@ class CaseView:
         """The goals worked on of the newest sheet by id, each with the qualities it fails."""
         goals = self.newest.contract.worked_on if self.newest else ()
         return {goal.id: _qualities(goal) for goal in goals}
+
+    @cached_property
+    def on_scale(self) -> Case:
+        """The case without the marks that were made on other levels than those agreed now."""
+        since = {goal.id: _levels_since(self.case, goal.id) for goal in self.agreed_goals}
+        marks = (one for one in self.case.marks if one.at.session > since.get(one.goal, -1))
+        return replace(self.case, marks=tuple(marks))
 
     @cached_property
     def of_session(self) -> Mapping[str, Fact]:
@@ -150,9 +159,12 @@ def _version(version: ContractVersion | None) -> tuple[str, ...]:
 
 
 @case_fact(Lasts.COUNTING)
-def session_number(view: CaseView) -> Fact:
-    """Number of the session looked at; appointments missed or cancelled have one too."""
-    return Fact(view.session)
+def sessions_so_far(view: CaseView) -> Fact:
+    """Number of sessions up to this one; appointments missed or cancelled do not count.
+
+    Sessions before the first that was recorded are taken as held.
+    """
+    return Fact(view.session - sum(one.kind in NOT_THERE for one in view.case.sessions))
 
 
 @case_fact(Lasts.STANDING)
@@ -188,7 +200,7 @@ def flawed_goals(view: CaseView) -> Fact:
 def goals_not_status(view: CaseView) -> Fact:
     """Number of agreed goals worked on whose motive is not status.
 
-    A goal without a motive counts among them: nobody has said that it is about status.
+    Of a goal without a motive the goal check says whether its words are about status alone.
     """
     return _count(tuple(goal.id for goal in view.agreed_goals if not _is_status(goal)))
 
@@ -257,19 +269,24 @@ def undone_running(view: CaseView) -> Fact:
 
 @case_fact(Lasts.TODAY)
 def new_acts(view: CaseView) -> Fact:
-    """Number of new acts told in this session.
+    """Number of acts told in this session that are new or that nobody has looked at closely yet.
 
-    That is: tries noted as done or partly done, and turns that report an act and belong to no such
-    try.
+    A try noted as done or partly done is new where it is the first at the task as it is worded, or
+    the one before was not made; not looked at where what was felt or what it showed is not noted.
+    So is a turn that reports an act and belongs to no try noted.
     """
     told = [one for one in view.attempts_told if one.outcome is not Outcome.NOT]
-    turns = {one.told.turn for one in told if one.told and one.told.session == view.session}
+    asked_for = [one for one in told if _is_new(view, one) or not _is_looked_at(one)]
     acted = set(view.review.contract_talk.acted) if view.review else set()
+    acted -= _told_turns(view, told)
     # A try noted without its turn is one of those that were coded, as far as these go.
-    unplaced = sum(one.told is None for one in told)
-    others = max(0, len(acted - turns) - unplaced)
-    known = tuple(sorted(acted | turns)) if view.review else ()
-    return Fact(len(told) + others, known, tuple(dict.fromkeys(one.task for one in told)))
+    others = max(0, len(acted) - sum(one.told is None for one in told))
+    turns = _told_turns(view, asked_for) | (acted if others else set())
+    return Fact(
+        len(asked_for) + others,
+        tuple(sorted(turns)) if view.review else (),
+        tuple(dict.fromkeys(one.task for one in asked_for)),
+    )
 
 
 @case_fact(Lasts.STANDING)
@@ -285,11 +302,13 @@ def review_overdue(view: CaseView) -> Fact:
 def missed_running(view: CaseView) -> Fact:
     """Number of appointments running that did not take place, under the agreed contract.
 
-    Up to this one, or up to the one before it; 0 where the contract was looked at in this session.
+    Up to this one, or up to the one before it; counted since the contract was agreed or last
+    looked at, 0 where that was in this session.
     """
-    held = sorted(view.case.sessions, key=lambda one: one.number)
-    kinds = [one.kind in NOT_THERE for one in held]
-    return Fact(max(_running(kinds), _running(kinds[:-1])) if _could_be_due(view) else 0)
+    since = _looked_at(view)
+    held = sorted((one.number, one.kind in NOT_THERE) for one in view.case.sessions)
+    gone = [is_gone for number, is_gone in held if since is not None and number > since]
+    return Fact(max(_running(gone), _running(gone[:-1])))
 
 
 @case_fact(Lasts.TODAY)
@@ -310,16 +329,18 @@ def strained_running(view: CaseView) -> Fact:
 def fallen_goals(view: CaseView) -> Fact:
     """Number of agreed goals that, marked in this session, fell two levels or more.
 
-    0 where the contract was looked at in this session.
+    Marks from before the levels were written anew are left out; 0 where the contract was looked
+    at in this session.
     """
     if not _could_be_due(view):
         return Fact(0)
-    before = view.case.as_of(view.session - 1)
     found = []
     for goal in view.agreed_goals:
-        is_marked = any(one.at.session == view.session for one in view.case.marks_of(goal.id))
-        stood, stands = current_level(before, goal.id), current_level(view.case, goal.id)
-        if is_marked and stood is not None and stands is not None and stands <= stood - BIG_FALL:
+        marks = marks_read(view.on_scale, goal.id)
+        today = [one.level for one in marks if one.at.session == view.session]
+        earlier = [one.level for one in marks if one.at.session < view.session]
+        stood = earlier[-1] if earlier else goal.baseline
+        if today and stood is not None and today[-1] <= stood - BIG_FALL:
             found.append(goal.id)
     return _count(tuple(found))
 
@@ -331,7 +352,7 @@ def promises(view: CaseView) -> Fact:
     The hopes of patient and family count sentence by sentence.
     """
     goals = _failing(view, "cure").lines
-    hopes = _cure_hopes(view.newest.contract) if view.newest else 0
+    hopes = cures_hoped_for(view.newest.contract.hopes) if view.newest else 0
     return Fact(len(goals) + hopes, lines=goals + (_version(view.newest) if hopes else ()))
 
 
@@ -342,7 +363,7 @@ def attained_goals(view: CaseView) -> Fact:
     Attained: marked above the expected level twice running, or two levels above it the last time.
     """
     kept = {goal.id for goal in view.newest.contract.worked_on} if view.newest else set()
-    reached = (goal.id for goal in view.agreed_goals if attained(view.case, goal.id))
+    reached = (goal.id for goal in view.agreed_goals if attained(view.on_scale, goal.id))
     return _count(tuple(id for id in reached if id in kept))
 
 
@@ -369,9 +390,18 @@ def _failing(view: CaseView, *qualities: str) -> Fact:
     return _count(tuple(id for id, failed in view.failing.items() if failed & {*qualities}))
 
 
+def _levels_since(case: Case, goal: str) -> int:
+    """The session in which the levels of a goal were last agreed anew, −1 where they never were."""
+    agreed = [(version.agreed, line) for version, line in case.goal_history(goal)]
+    scales = [(at.session, line.levels) for at, line in agreed if at]
+    changes = (session for (_, one), (session, other) in pairwise(scales) if one != other)
+    return max(changes, default=-1)
+
+
 def _is_status(goal: Goal) -> bool:
+    """Whether a goal is about status: by its motive, or by its words where it has none."""
     known = motive(goal.motive)
-    return known is not None and known.is_status
+    return known.is_status if known else "status_only" in _qualities(goal)
 
 
 def _undone(view: CaseView) -> tuple[tuple[str, int], ...]:
@@ -379,26 +409,44 @@ def _undone(view: CaseView) -> tuple[tuple[str, int], ...]:
     agreed = view.case.agreed.agreed if view.case.agreed else None
     found = []
     for task in view.agreed_tasks:
-        tries = view.case.attempts_at(task.id)
+        tries = tries_now(view.case, task.id)
         if agreed and undone_twice(view.case, task.id) and tries[-1].at.session > agreed.session:
             done = [n for n, one in enumerate(tries, start=1) if one.outcome is not Outcome.NOT]
             found.append((task.id, len(tries) - max(done, default=0)))
     return tuple(found)
 
 
+def _is_new(view: CaseView, told: Attempt) -> bool:
+    """Whether no try just before it, at the task as it is worded, was made at all."""
+    tries = tries_now(view.case, told.task)
+    before = tries[: tries.index(told)] if told in tries else ()
+    return not before or before[-1].outcome is Outcome.NOT
+
+
+def _is_looked_at(told: Attempt) -> bool:
+    return bool(told.feeling.strip() and told.showed.strip())
+
+
+def _told_turns(view: CaseView, tries: Sequence[Attempt]) -> set[int]:
+    """The turns of this session in which these tries were told."""
+    return {one.told.turn for one in tries if one.told and one.told.session == view.session}
+
+
+def _looked_at(view: CaseView) -> int | None:
+    """The session in which the agreed contract was agreed or last looked at."""
+    version = view.case.agreed
+    if version is None or version.agreed is None:
+        return None
+    reviews = [one.at.session for one in view.case.reviews if one.version == version.number]
+    return max([version.agreed.session, *reviews])
+
+
 def _could_be_due(view: CaseView) -> bool:
     """Whether a contract is agreed that was not made or looked at in this session."""
-    looked_at = any(one.at.session == view.session for one in view.case.reviews)
-    return view.agreed is not None and not view.is_agreed_today and not looked_at
+    since = _looked_at(view)
+    return since is not None and since < view.session
 
 
 def _running(flags: Sequence[bool]) -> int:
     """How many of the last flags running are up."""
     return next((n for n, up in enumerate(reversed(flags)) if not up), len(flags))
-
-
-def _cure_hopes(contract: Contract) -> int:
-    """How many sentences of the hopes state a full cure, each checked as if it were a goal."""
-    sentences = (part.strip() for part in contract.hopes.replace("\n", ". ").split("."))
-    goals = (Goal("g1", part[:LINE]) for part in sentences if part)
-    return sum("cure" in _qualities(goal) for goal in goals)
