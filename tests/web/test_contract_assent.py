@@ -141,6 +141,8 @@ def test_a_yes_given_meanwhile_is_told_with_who_and_when_and_what_was_typed_stay
     assert "as a judge" in html
     assert value(html, "therapist.words") == "I agree."
     assert version(case_id).assent(Party.THERAPIST) is None
+    assert '<button class="quiet use" form="later-patient">' in html
+    assert html.count('name="words" value="I said it on the stairs."') == 1
     # The other's yes can be kept from that very page; a mistake does not lose it either.
     again = both(patient__words="", patient__free="", therapist__free="") | {
         "late.patient.words": "I said it on the stairs."
@@ -196,6 +198,12 @@ def test_a_session_below_nought_is_refused_and_not_read_as_nought(
     status, html = send(client, case_id, both(patient__session="-4"))
     assert status == 400
     assert "Sessions count from 1" in wrong(html, "patient.session")
+
+
+def test_a_form_sent_twice_is_no_conflict_with_oneself(client: Client, case_id: str) -> None:
+    typed = both(patient__seen_as="as an ally")
+    send(client, case_id, typed)
+    assert send(client, case_id, typed) == (302, f"/case/{case_id}/contract/?v=1")
 
 
 def test_a_version_agreed_meanwhile_is_a_conflict(client: Client, case_id: str) -> None:

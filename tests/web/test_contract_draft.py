@@ -324,6 +324,13 @@ def test_the_talk_of_a_session_is_offered_with_its_turns_and_nothing_is_kept(
     draft = known(case_id).draft
     assert draft
     assert [(one.session, one.turn) for one in draft.contract.goals[0].said] == [(number, 2)]
+    # What stands already is not offered again, and not said to be missing.
+    html = client.get(f"/case/{case_id}/contract/draft/?session={number}").content.decode()
+    typed |= {"line": ["g1", "t1"], "version": "1", "seen": "1", "t1.goal": "g1"}
+    typed |= {"t1.wording": value(html, "t1.wording"), "t1.where": "between sessions"}
+    send(client, case_id, {**typed, "review_every": "8", "do": "keep"})
+    html = client.get(f"/case/{case_id}/contract/draft/?session={number}").content.decode()
+    assert f"found in what was said in session {number} stand on the sheet already." in html
 
 
 def test_a_session_without_contract_talk_is_said_to_have_none(client: Client) -> None:
@@ -399,3 +406,13 @@ def test_the_page_knows_how_many_lines_are_not_kept_yet(client: Client, case_id:
     send(client, case_id, form())
     same = form(version="1", seen="1", do="add-goal")
     assert 'data-unkept="0"' in send(client, case_id, same, 200)
+
+
+def test_a_draft_sent_twice_is_kept_once_and_nobody_is_called_faster(
+    client: Client, case_id: str
+) -> None:
+    for _ in range(2):
+        send(client, case_id, form())
+    draft = known(case_id).draft
+    assert draft
+    assert draft.revision == 1

@@ -81,6 +81,7 @@ def test_a_try_that_does_not_fit_is_explained_and_all_typed_stays(
     assert said in html
     assert "This was not kept yet." in html
     if typed["task"] == "t1":
+        assert '<a href="#t1">' in html
         assert "The same, shorter." in html
         assert '<details class="trying no-print" open>' in html
     assert known(case_id).attempts == ()

@@ -117,6 +117,11 @@ class AssentForm:
             raise Unfit(*problems, *(one for one in found if one.field not in told_of))
         return tuple(made)
 
+    @property
+    def speaks(self) -> bool:
+        """Whether anything was typed for a party who is still to say yes."""
+        return any(self._speaks(party) for party in self.parties)
+
     def _speaks(self, party: Party) -> bool:
         return any(self.values.get(f"{party.value}.{part}") for part in SAID)
 

@@ -298,6 +298,52 @@ def test_leaving_a_draft_with_unkept_words_asks_first(desk: Page, case_id: str) 
     assert asked == ["beforeunload"]
 
 
+def test_the_screen_of_whoever_left_is_cleared_though_another_browser_goes_on(
+    new_browser: Callable[..., BrowserContext],
+    case_file: CaseFile,
+    settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    contract = f"/case/{make_history()}/contract/"
+    settings.IDLE_SECONDS = 3
+    monkeypatch.setattr(current.GATE, "idle", 900)  # as if the other one came all the time
+    window = new_browser().new_page()
+    window.set_default_timeout(PATIENCE)
+    unlock(window, case_file.passphrase)
+    window.goto(contract)
+    expect(window.get_by_label("Passphrase")).to_be_visible(timeout=PATIENCE)
+    window.goto(contract)
+    expect(window.get_by_label("Passphrase")).to_be_visible()
+
+
+def test_after_a_refused_form_unlocking_leads_back_to_the_sheet(
+    desk: Page, case_file: CaseFile, settings
+) -> None:
+    contract = f"/case/{make_history()}/contract/"
+    desk.goto(contract)
+    desk.locator("summary", has_text="Withdraw version 2").click()
+    desk.get_by_label("Why it is given up").fill("x" * 500)
+    settings.IDLE_SECONDS = 3
+    desk.get_by_role("button", name="Withdraw it").click()
+    desk.get_by_label("Passphrase").fill(case_file.passphrase)
+    desk.get_by_role("button", name="Unlock").click()
+    desk.wait_for_url(f"**{contract}")
+
+
+def test_the_keys_for_printing_lead_to_the_sheet_on_one_page(
+    desk: Page, case_file: CaseFile
+) -> None:
+    contract = f"/case/{make_history()}/contract/"
+    asked: list[str] = []
+    desk.on("request", lambda request: asked.append(request.url))
+    desk.goto(f"{contract}?from=1&to=2")
+    desk.keyboard.press("Control+p")
+    assert not any("sheet.pdf" in url for url in asked)
+    desk.goto(contract)
+    with desk.expect_request("**/sheet.pdf?v=2"):
+        desk.keyboard.press("Control+p")
+
+
 @pytest.mark.parametrize(
     ("scheme", "width"), [("light", 1360), ("dark", 1360), ("light", 390), ("dark", 390)]
 )

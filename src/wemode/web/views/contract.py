@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from wemode.domain import Attempt, ContractReview, GoalMark, Hindsight, Outcome, Party, Stamp
+from wemode.domain.goal import LINE_ID
 from wemode.errors import Conflict, NotFound, Problem, Unfit
 from wemode.report import intake
 from wemode.report.contract_build import contract_page
@@ -174,6 +175,15 @@ def contract_response(
     return render(request, "wemode/contract.html", context, status=status)
 
 
+def _pointing(problem: Problem, line: str) -> dict[str, str]:
+    """A problem with the way to where it was typed."""
+    href = f"#{line}" if LINE_ID.match(line) else ""
+    if line in {party.value for party in Party}:
+        href = f"#assent-{line}"
+    told_of = {"where": problem.where, "what": problem.what, "remedy": problem.remedy}
+    return {**told_of, "href": href}
+
+
 def _looked_at(typed: Typed) -> int | None:
     """The version on whose sheet it was typed, where that is not the one the page begins with."""
     return typed.whole("shown")
@@ -200,7 +210,7 @@ def _refused(
         case_id,
         version=version,
         status=409 if isinstance(error, Conflict) else 400,
-        problems=error.problems,
+        problems=[_pointing(one, line) for one in error.problems],
         posted={**posted, "wrong": wrong},
         left_over=words if isinstance(error, Conflict) else "",
     )

@@ -42,6 +42,8 @@ def assent(request: HttpRequest, case_id: str) -> HttpResponse:
         form = AssentForm.empty(waiting, history.case.last_session, today)
         return _page(request, history, version, form, session)
     form = AssentForm.posted(waiting, request.POST)
+    if _sent_twice(version, form):
+        return redirect(f"{reverse('contract', args=(case_id,))}?v={version.number}")
     if not waiting or _speaks_late(request, form):
         return _too_late(request, history, version, form)
     session = form.session(waiting[0])
@@ -92,6 +94,22 @@ def _waiting(version: ContractVersion) -> tuple[Party, ...]:
     if version.state is not ContractState.PROPOSED:
         return ()
     return tuple(party for party in Party if version.assent(party) is None)
+
+
+def _sent_twice(version: ContractVersion, form: AssentForm) -> bool:
+    """Whether all that was sent stands there already, word for word, as after a double click."""
+    if not form.late or form.speaks:
+        return False
+    given = {party: version.assent(party) for party in Party}
+    return all(
+        (assent := given[one.party]) is not None
+        and dict(one.values) == {k: v for k, v in _own_words(assent).items() if v}
+        for one in form.late
+    )
+
+
+def _own_words(assent: Assent) -> dict[str, str]:
+    return {"words": assent.words, "seen_as": assent.seen_as}
 
 
 def _speaks_late(request: HttpRequest, form: AssentForm) -> bool:

@@ -48,12 +48,12 @@ def draft(request: HttpRequest, case_id: str) -> HttpResponse:
     if request.method != "POST":
         talk = Typed(request.GET).whole("session")
         wanted = Typed(request.GET).whole("v")
-        begins = {"begins_with": _begins_with(history.case, wanted)}
+        begins: dict[str, Any] = {"begins_with": _begins_with(history.case, wanted)}
         if talk is None:
             kept = "kept" in request.GET
             return _page(request, history, _standing(history, wanted), kept=kept, **begins)
-        form, fresh = _from_talk(history, talk)
-        return _page(request, history, form, talk=talk, fresh=fresh, **begins)
+        form, fresh, found = _from_talk(history, talk)
+        return _page(request, history, form, talk=talk, fresh=fresh, found=found, **begins)
     form = SheetForm.posted(request.POST, request.POST.getlist("line"))
     form.used = ids_used(history.case)
     what = request.POST.get("do", "keep")
@@ -68,6 +68,8 @@ def draft(request: HttpRequest, case_id: str) -> HttpResponse:
         form.problems = error.problems
         return _page(request, history, form, status=400)
     except Conflict as error:
+        if not is_away and _is_kept(read.case_history(actor(), case_id).case, form):
+            return redirect(f"{reverse('contract_draft', args=(case_id,))}?kept")
         return _conflict(request, case_id, form, error)
     intake.contract_changed(actor(), case_id)
     if is_away:
@@ -166,24 +168,36 @@ def _of_draft(version: ContractVersion, contract: Contract | None = None) -> She
     )
 
 
-def _from_talk(history: CaseHistory, session: int) -> tuple[SheetForm, dict[str, str]]:
-    """What stands with the contract talk of a session on top, and the lines that added.
+def _from_talk(history: CaseHistory, session: int) -> tuple[SheetForm, dict[str, str], bool]:
+    """What stands with the contract talk of a session on top, the lines that added, and
+    whether anything was found at all: what stands already is not added again.
 
     It is on the screen only, until it is kept.
     """
     coded = read.coded_session(actor(), history.public_id, session).coded
     case = history.case
     stands = case.draft.contract if case.draft else _words(case)
-    made = draft_from_talk(review_session(coded), session, stands, used=ids_used(case))
+    review = review_session(coded)
+    made = draft_from_talk(review, session, stands, used=ids_used(case))
     known = {goal.id for goal in stands.goals} | {task.id for task in stands.tasks}
     wordings = {goal.id: goal.wording for goal in made.goals}
     wordings |= {task.id: task.wording for task in made.tasks}
     fresh = {id: wording for id, wording in wordings.items() if id not in known}
     if not fresh:
-        return _standing(history), fresh
+        alone = draft_from_talk(review, session, None)
+        return _standing(history), fresh, bool(alone.goals or alone.tasks)
     if case.draft:
-        return _of_draft(case.draft, made), fresh
-    return SheetForm.of(made, replaces=_replaced(case)), fresh
+        return _of_draft(case.draft, made), fresh, True
+    return SheetForm.of(made, replaces=_replaced(case)), fresh, True
+
+
+def _is_kept(case: Case, form: SheetForm) -> bool:
+    """Whether the draft says just what is typed: a form sent twice is no conflict."""
+    if case.draft is None:
+        return False
+    same = case.draft.contract == form.contract()
+    about = _of_draft(case.draft).values
+    return same and all(form.text(part) == about[part] for part in ("reason", "proposed_by"))
 
 
 def _conflict(request: HttpRequest, case_id: str, form: SheetForm, error: Conflict) -> HttpResponse:

@@ -97,7 +97,9 @@ if (idle) {
   let keptAway = 0;
   const leave = () => {
     if (leaving) return;
-    keepAndGo(() => { location.href = `/unlock/?next=${encodeURIComponent(location.pathname)}`; }, keptAway);
+    // What a refused form is answered with stands at an address that cannot be opened.
+    const here = document.querySelector("[data-here]")?.dataset.here ?? location.pathname;
+    keepAndGo(() => { location.href = `/unlock/?away&next=${encodeURIComponent(here)}`; }, keptAway);
   };
   const seen = () => {
     const now = Date.now();
