@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from wemode.analysis.contract_talk import is_bare_words
@@ -75,6 +76,27 @@ def review_in(case: Case) -> int | None:
         for one in case.sessions
     )
     return version.contract.review_every - held
+
+
+def on_scale(case: Case, version: ContractVersion) -> Case:
+    """The case without the marks that were made on other levels than those of this version."""
+    since = {goal.id: _levels_since(case, goal.id, version) for goal in version.contract.goals}
+    marks = (one for one in case.marks if one.at.session > since.get(one.goal, -1))
+    return replace(case, marks=tuple(marks))
+
+
+def _levels_since(case: Case, goal_id: str, version: ContractVersion) -> int:
+    """The session in which the levels of a goal were last written anew, −1 where they never were.
+
+    Anew means in a version that was agreed, or in this one.
+    """
+    lines = [
+        ((one.agreed or one.proposed or one.begun).session, line.levels)
+        for one, line in case.goal_history(goal_id)
+        if one.number <= version.number and (one.agreed or one.number == version.number)
+    ]
+    changes = (session for (_, one), (session, other) in pairwise(lines) if one != other)
+    return max(changes, default=-1)
 
 
 def marks_read(case: Case, goal_id: str) -> tuple[GoalMark, ...]:

@@ -8,16 +8,16 @@ transcript. The contract is the one known after the session looked at, never a l
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from itertools import pairwise
 
 from wemode.analysis.contract_course import (
     FREE_ENOUGH,
     attained,
     is_bare,
     marks_read,
+    on_scale,
     review_in,
     tries_now,
     undone_twice,
@@ -96,9 +96,7 @@ class CaseView:
     @cached_property
     def on_scale(self) -> Case:
         """The case without the marks that were made on other levels than those agreed now."""
-        since = {goal.id: _levels_since(self.case, goal.id) for goal in self.agreed_goals}
-        marks = (one for one in self.case.marks if one.at.session > since.get(one.goal, -1))
-        return replace(self.case, marks=tuple(marks))
+        return on_scale(self.case, self.case.agreed) if self.case.agreed else self.case
 
     @cached_property
     def of_session(self) -> Mapping[str, Fact]:
@@ -388,14 +386,6 @@ def _qualities(goal: Goal) -> frozenset[str]:
 
 def _failing(view: CaseView, *qualities: str) -> Fact:
     return _count(tuple(id for id, failed in view.failing.items() if failed & {*qualities}))
-
-
-def _levels_since(case: Case, goal: str) -> int:
-    """The session in which the levels of a goal were last agreed anew, −1 where they never were."""
-    agreed = [(version.agreed, line) for version, line in case.goal_history(goal)]
-    scales = [(at.session, line.levels) for at, line in agreed if at]
-    changes = (session for (_, one), (session, other) in pairwise(scales) if one != other)
-    return max(changes, default=-1)
 
 
 def _is_status(goal: Goal) -> bool:

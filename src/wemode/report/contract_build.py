@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from wemode.analysis.contract_course import is_bare, marks_read, review_in, undone_twice
+from wemode.analysis.contract_course import (
+    is_bare,
+    marks_read,
+    on_scale,
+    review_in,
+    undone_twice,
+)
 from wemode.analysis.goals import attainment_t
 from wemode.analysis.redline import redline
 from wemode.analysis.sheet import kind_label, motive_label
@@ -101,6 +107,7 @@ def _sheet(case: Case, version: ContractVersion) -> Sheet:
     if version.ended:
         # Later marks and tries belong to the lines of later versions.
         case = case.as_of(version.ended.session)
+    case = on_scale(case, version)
     earlier = case.version(version.replaces) if version.replaces else None
     before = earlier.contract if earlier else None
     goals = tuple(_goal_line(case, contract, goal, before) for goal in contract.goals)
