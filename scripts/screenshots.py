@@ -1,6 +1,7 @@
 """Pictures of every page of the demo, light, dark, on a phone and on paper, into ./screenshots.
 
-Starts ``wemode demo`` on a free port, goes through the pages with Chromium, stops it again.
+Starts ``wemode demo`` on a free port, goes through the pages with Chromium, stops it again. With
+``docs`` as its argument it takes only the pictures of the read me, into ./docs/images.
 """
 
 from __future__ import annotations
@@ -41,6 +42,9 @@ UNDERSTANDING = {
     "states": "states/",
     "way": "way/",
 }
+# The pictures of the read me: what is looked at, and how much of its top is shown.
+IN_DOCS = Path("docs/images")
+README = (1200, 860)
 DESK, PHONE, PAPER = (1360, 900), (390, 844), (794, 1123)
 # Name of the way of looking: size of the window, colour scheme, medium.
 LOOKS = {
@@ -51,12 +55,13 @@ LOOKS = {
 }
 
 
-def main() -> None:
-    """Take all pictures and say where they are."""
+def main(arguments: list[str]) -> None:
+    """Take all pictures, or those of the read me, and say where they are."""
+    folder = IN_DOCS if arguments == ["docs"] else FOLDER
     browser_path = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     if browser_path is None:
         sys.exit("There is no Chromium on this machine.")
-    FOLDER.mkdir(exist_ok=True)
+    folder.mkdir(exist_ok=True)
     port = _free_port()
     program = str(Path(sys.executable).with_name("wemode"))
     demo = subprocess.Popen([program, "demo", "--no-browser", "--port", str(port)])
@@ -65,13 +70,35 @@ def main() -> None:
         _wait_for(address)
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=browser_path, args=ARGUMENTS)
-            for look in LOOKS:
-                _take_all(browser, address, look)
+            if folder is IN_DOCS:
+                _take_for_docs(browser, address)
+            else:
+                for look in LOOKS:
+                    _take_all(browser, address, look)
             browser.close()
     finally:
         demo.terminate()
         demo.wait(20)
-    print(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER.resolve()}")
+    print(f"{len(list(folder.glob('*.png')))} pictures in {folder.resolve()}")
+
+
+def _take_for_docs(browser: Browser, address: str) -> None:
+    """The top of the pages that the read me shows."""
+    page = _window(browser, address, "light")
+    page.set_viewport_size({"width": README[0], "height": README[1]})
+    page.goto("/")
+    case = _latest_session(page).split("session/")[0]
+    page.goto(f"{case}contract/")
+    page.wait_for_timeout(250)
+    page.screenshot(path=IN_DOCS / "contract.png")
+    page.context.close()
+
+
+def _latest_session(page: Page) -> str:
+    """The address of the page after the latest session, from the caseload that is open."""
+    found = re.search(r"/case/[^/\"]+/session/\d+/", page.content())
+    assert found, "the demo has no session"
+    return found[0]
 
 
 def _window(browser: Browser, address: str, look: str) -> Page:
@@ -91,9 +118,7 @@ def _take_all(browser: Browser, address: str, look: str) -> None:
     medium = LOOKS[look][2]
     page = _window(browser, address, look)
     page.goto("/")
-    found = re.search(r"/case/[^/\"]+/session/\d+/", page.content())
-    assert found, "the demo has no session"
-    now = found[0]
+    now = _latest_session(page)
     case = now.split("session/")[0]
 
     def take(name: str, place: str, whole: bool = False) -> None:
@@ -174,4 +199,4 @@ def _wait_for(address: str, seconds: float = 60) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

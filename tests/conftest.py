@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import django
@@ -53,17 +54,44 @@ class CaseFile:
 @pytest.fixture
 def quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     """Passphrases are stretched as little as Argon2 allows: fit for tests alone."""
-    from wemode.store import keyfile, vault
+    _stretch_little(monkeypatch)
 
-    monkeypatch.setattr(vault, "_COST", keyfile.Cost(passes=1, memory_kib=8, lanes=1))
+
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> CaseFile:
+    """A case file with all its tables and no rows, closed: to be copied, which is quick."""
+    from wemode.store import setup, vault
+
+    path, passphrase = tmp_path_factory.mktemp("empty") / "cases.wemode", "four quiet words here"
+    with pytest.MonkeyPatch.context() as patch:
+        _stretch_little(patch)
+        code = vault.create(path, passphrase)
+    setup.open_vault(path, vault.unlock(path, passphrase))
+    setup.close_vault()
+    return CaseFile(path, passphrase, code)
 
 
 @pytest.fixture
-def case_file(tmp_path: Path, quick_keys: None) -> CaseFile:
+def case_file(tmp_path: Path, empty_file: CaseFile, quick_keys: None) -> CaseFile:
     """An empty case file, open for all threads of this process."""
     from wemode.store import setup, vault
 
-    path, passphrase = tmp_path / "practice" / "cases.wemode", "four quiet words here"
-    code = vault.create(path, passphrase)
-    setup.open_vault(path, vault.unlock(path, passphrase))
-    return CaseFile(path, passphrase, code)
+    made = replace(empty_file, path=tmp_path / "practice" / "cases.wemode")
+    copy_file(empty_file.path, made.path)
+    setup.open_vault(made.path, vault.unlock(made.path, made.passphrase))
+    return made
+
+
+def copy_file(empty: Path, path: Path) -> None:
+    """A closed case file and its key file, once more."""
+    from wemode.store import vault
+
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    shutil.copy(empty, path)
+    shutil.copy(vault.key_path(empty), vault.key_path(path))
+
+
+def _stretch_little(patch: pytest.MonkeyPatch) -> None:
+    from wemode.store import keyfile, vault
+
+    patch.setattr(vault, "_COST", keyfile.Cost(passes=1, memory_kib=8, lanes=1))

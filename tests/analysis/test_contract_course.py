@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from tests.contract_cases import Story, goal
 from tests.contracts import small_case, stamp
 from wemode.analysis.contract_course import (
     attained,
     current_level,
     is_bare,
+    on_scale,
     review_in,
     undone_twice,
     was_bare,
@@ -20,6 +22,8 @@ from wemode.domain import (
     Attempt,
     Case,
     ContractReview,
+    ContractVersion,
+    Goal,
     GoalMark,
     Hindsight,
     Outcome,
@@ -84,6 +88,20 @@ def test_undone_twice_looks_at_the_last_two_tries_only() -> None:
     assert not undone_twice(replace(CASE, attempts=later), "t2")
 
 
+def test_a_draft_beside_the_agreed_version_says_nothing_of_where_a_goal_begins() -> None:
+    standing = CASE.agreed
+    assert standing
+    (begun, *_) = standing.saves
+    goals = tuple(replace(one, baseline=-1) for one in standing.contract.goals)
+    sheet = replace(standing.contract, goals=goals)
+    later = replace(begun, contract=replace(sheet, goals=(*goals, Goal("g8", "x", baseline=2))))
+    draft = ContractVersion(4, (replace(later, at=stamp(9)),), replaces=3)
+    case = replace(CASE, versions=(*CASE.versions, draft), marks=())
+    for line in standing.contract.goals:
+        assert current_level(case, line.id) == line.baseline
+    assert current_level(case, "g8") == 2, "it stands nowhere else"
+
+
 def test_a_review_is_due_after_the_sessions_held_since_agreement_or_the_last_one() -> None:
     assert review_in(CASE) == 4 - 2
     assert review_in(CASE.as_of(3)) == 6 - 1
@@ -122,3 +140,18 @@ def test_a_goal_is_attained_by_two_marks_above_or_one_far_above(
 ) -> None:
     marks = tuple(GoalMark("g1", level, stamp(n)) for n, level in enumerate(levels, start=3))
     assert attained(replace(CASE, marks=marks), "g1") is reached
+
+
+def test_marks_count_on_the_levels_on_which_they_were_made() -> None:
+    old = ("a", "b", "c", "d", "e")
+    new = ("aa", "bb", "cc", "dd", "ee")
+    story = Story(14).agree(3, goal(levels=old)).mark(5, "g1", 2)
+    case = story.agree(9, goal(levels=new)).mark(11, "g1", -1).case()
+    first, second = case.versions
+    assert [one.level for one in on_scale(case, first).marks_of("g1")] == [2, -1]
+    assert [one.level for one in on_scale(case, second).marks_of("g1")] == [-1]
+    same = story.agree(9, goal(levels=old)).mark(11, "g1", -1).case()
+    assert on_scale(same, same.versions[1]) == same
+    waiting = story.propose(9, goal(levels=new)).case()
+    assert on_scale(waiting, waiting.versions[1]).marks == ()
+    assert on_scale(waiting, waiting.versions[0]).marks == waiting.marks

@@ -92,6 +92,15 @@ def test_new_lines_stand_on_top_of_the_agreed_ones_with_ids_never_used() -> None
     assert later.tasks[-1].id == "t3"
 
 
+def test_what_the_patient_says_is_not_needed_is_no_goal() -> None:
+    talk = """
+    P {p.wish p.commits}: Put that in the minutes. But I don't need to have it on a sheet.
+    T {}: Good.
+    """
+    assert drafted(talk).goals == ()
+    assert drafted(talk.replace("don't need", "want")).goals != ()
+
+
 def test_what_stands_already_is_not_drafted_again() -> None:
     once = drafted(TALK)
     assert drafted(TALK, once) == once

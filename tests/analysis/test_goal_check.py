@@ -1,4 +1,8 @@
-"""The goal check: which quality it names, on which words, and what it leaves alone."""
+"""The goal check: which quality it names, on which words, and what it leaves alone.
+
+``CAN_STAND`` and ``FAILS`` are kinds of goals it must never get wrong; some train it. How well it
+does on goals it does not know, only the held-out ones say.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +12,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wemode.analysis.goal_check import check_goal
 from wemode.analysis.goal_evaluation import (
     HELD_OUT,
+    LabelledGoal,
     evaluate_goals,
     main_table,
     read_labelled_goals,
 )
 from wemode.catalogue.goal_qualities import goal_qualities
+from wemode.coder.goals import GOAL_MODEL
+from wemode.coder.model import read_manifest
 from wemode.domain import Goal, Hands
 from wemode.errors import BadContent
+from wemode.guidance.goals import check_goal
 
 # A little under what was reached on the held-out goals.
-FLOOR_PRECISION, FLOOR_RECALL, FLOOR_LEFT_ALONE = 0.74, 0.62, 0.84
+FLOOR_PRECISION, FLOOR_RECALL, FLOOR_LEFT_ALONE = 0.89, 0.79, 0.93
 
 CAN_STAND = """
 Have lunch with Marco once a fortnight without talking about work.
@@ -189,23 +196,38 @@ def test_capitals_at_the_start_and_spaces_around_change_nothing(wording: str) ->
 
 def test_the_held_out_goals_are_judged_about_as_well_as_the_page_says() -> None:
     goals = read_labelled_goals(HELD_OUT)
-    result = evaluate_goals(goals)
+    result = evaluate_goals(goals, check_goal)
     assert len(goals) >= 120
     assert result.micro.precision >= FLOOR_PRECISION
     assert result.micro.recall >= FLOOR_RECALL
     assert result.left_alone / result.sound >= FLOOR_LEFT_ALONE
     page = Path(__file__).parents[2] / "docs" / "goals.md"
-    assert main_table().rstrip() in page.read_text(encoding="utf-8")
+    assert main_table(check_goal).rstrip() in page.read_text(encoding="utf-8")
 
 
-def test_no_sentence_of_the_tests_or_the_held_out_goals_is_a_cue_example() -> None:
-    held_out = {one.goal.wording.casefold().strip(" .") for one in read_labelled_goals(HELD_OUT)}
+def test_no_held_out_goal_is_among_those_it_learned_from() -> None:
+    learned = {
+        _bare(one)
+        for name in read_manifest(GOAL_MODEL)["goals_by_writer"]
+        for one in read_labelled_goals(HELD_OUT.parent / f"{name}.toml")
+    }
+    # Counted first: a failure must not print held-out goals.
+    both = sum(_bare(one) in learned for one in read_labelled_goals(HELD_OUT))
+    assert both == 0
+
+
+def _bare(one: LabelledGoal) -> str:
+    return one.goal.wording.casefold().strip(" .")
+
+
+def test_no_sentence_of_the_held_out_goals_is_a_cue_example() -> None:
     examples = {
         cue.example.casefold().strip(" .")
         for quality in goal_qualities().qualities
         for cue in quality.cues
     }
-    assert not held_out & examples
+    both = sum(_bare(one) in examples for one in read_labelled_goals(HELD_OUT))
+    assert both == 0
 
 
 @pytest.mark.parametrize(
@@ -237,7 +259,7 @@ def test_a_may_counts_neither_way(tmp_path: Path) -> None:
         '[[goal]]\nwording = "be happier"\nfails = ["cure"]\nmay = ["not_observable"]\n',
         encoding="utf-8",
     )
-    result = evaluate_goals(read_labelled_goals(path))
+    result = evaluate_goals(read_labelled_goals(path), check_goal)
     micro = result.micro
     assert (micro.hits, micro.false_alarms, micro.misses) == (0, 1, 1)
     assert (result.sound, result.left_alone) == (2, 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -28,9 +29,18 @@ def wemode(folder: Path, *arguments: str, typed: str = PASSPHRASE) -> subprocess
     )
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an empty case file, made by `wemode init`: to be copied."""
+    folder = tmp_path_factory.mktemp("made")
+    assert wemode(folder, "init").returncode == 0
+    return folder
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    assert wemode(tmp_path, "init").returncode == 0
+def folder(made: Path, tmp_path: Path) -> Path:
+    for file in made.iterdir():
+        shutil.copy(file, tmp_path)
     return tmp_path
 
 

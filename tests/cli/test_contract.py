@@ -19,8 +19,9 @@ from pathlib import Path
 from tests.contracts import small_case, stamp
 from wemode.cli.options import opened
 from wemode.domain import Contract
-from wemode.store import actions, contracts, vault
+from wemode.store import actions, contracts, keyfile, vault
 
+vault._COST = keyfile.Cost(passes=1, memory_kib=8, lanes=1)  # of this test alone
 path, passphrase = sys.argv[1:]
 vault.create(Path(path), passphrase)
 with opened(Path(path), passphrase) as book:
@@ -132,9 +133,13 @@ def test_a_pdf_is_written_once_and_over_another_only_by_force(made: Path, tmp_pa
     assert refused.returncode == 2
     assert "sheet.pdf: there is a file of that name" in refused.stderr
     assert target.read_bytes() == first
+    target.chmod(0o644)
     forced = contract(made, "show", "K-01", "--version", "1", "--pdf", str(target), "--force")
     assert forced.returncode == 0
     assert target.read_bytes() != first
+    assert list(tmp_path.iterdir()) == [target]
+    if os.name == "posix":
+        assert target.stat().st_mode & 0o077 == 0, "what stood there does not make it readable"
 
 
 @pytest.mark.parametrize(
@@ -148,9 +153,11 @@ def test_a_pdf_is_written_once_and_over_another_only_by_force(made: Path, tmp_pa
         (("diff", "E-00"), "there is no version of it"),
         (("show", "E-00", "--pdf", "x.pdf"), "there is none to print yet"),
         (("show", "K-01", "--pdf", "."), "this is a folder"),
-        (("show", "K-01", "--pdf", "nowhere/at/all.pdf"), "all.pdf"),
+        (("show", "K-01", "--pdf", "nowhere/at/all.pdf"), "all.pdf: its folder is"),
         (("show", "K-01", "--json", "--pdf", "x.pdf"), "Choose one"),
         (("show", "K-01", "--as-of", "-1"), "as-of"),
+        (("show", "K-01", "--as-of", "999"), "session 999: the case has none yet"),
+        (("show", "E-00", "--as-of", "1"), "session 1: the case has none."),
     ],
 )
 def test_what_cannot_be_done_is_said_and_nothing_is_written(

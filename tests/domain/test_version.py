@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -175,3 +176,20 @@ def test_as_of_a_session_knows_nothing_later() -> None:
     assert later.hindsight(Party.PATIENT) is None
     assert whole.hindsight(Party.PATIENT) is not None
     assert (whole.proposed, whole.agreed, whole.ended) == (stamp(11), stamp(12), stamp(15))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"steps": (StepTaken(Step.PROPOSE, stamp(8)), StepTaken(Step.AGREE, stamp(7)))},
+        {"steps": (StepTaken(Step.PROPOSE, stamp(7)), StepTaken(Step.AGREE, stamp(9)))},
+        {"saves": (save(8), save(6, revision=2))},
+        {"assents": (yes(Party.PATIENT, 9), yes(Party.THERAPIST, 10))},
+    ],
+    ids=["agreed before it was proposed", "proposed before it was written", "saves", "assents"],
+)
+def test_sessions_run_forward_or_the_version_is_none(changes: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="sessions do not run forward"):
+        replace(agreed(), **changes)  # type: ignore[arg-type]
+    for session in range(7, 11):
+        agreed().as_of(session)

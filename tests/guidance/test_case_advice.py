@@ -8,8 +8,9 @@ from tests.cases import session
 from tests.contract_cases import OWN_WORDS, Story, goal, task
 from wemode.analysis import review_session
 from wemode.catalogue.rules import Rule
-from wemode.domain import Case, CodedTranscript, Outcome, Standing, Transcript
+from wemode.domain import Case, CodedTranscript, Outcome, Standing, Transcript, TurnRef
 from wemode.guidance import CASE_FACTS, FACTS, Advice, advise_case, known_rules, meaning
+from wemode.guidance.hopes import cures_hoped_for
 
 DONE, PARTLY, NOT = Outcome.DONE, Outcome.PARTLY, Outcome.NOT
 AGREED = Story(14).agree(9, goal(), task())
@@ -44,6 +45,11 @@ CASES: list[tuple[str, Story, list[str]]] = [
     ("only status", Story(9).agree(9, RANK), ["one-sided-goals"]),
     ("status, and closeness beside it", Story(9).agree(9, RANK, goal("g2")), []),
     ("a goal whose motive nobody wrote down", Story(9).agree(9, goal(motive="")), []),
+    (
+        "no motive written down, and words of rank",
+        Story(9).agree(9, goal(motive="", wording="Be the best paid man in the firm this year")),
+        ["goal-quality", "one-sided-goals"],
+    ),
     ("a task with no feeling", Story(9).agree(9, goal(), task(feeling="")), ["cost-unnamed"]),
     ("a bare yes", Story(9).agree(9, goal(), words="Sure."), ["bare-yes"]),
     ("own words, little freedom", Story(9).agree(9, goal(), free=4), ["bare-yes"]),
@@ -128,6 +134,25 @@ def test_a_cure_hoped_for_by_the_family_is_answered_with_the_limits() -> None:
     assert "promise" not in rules(story, "T {t.states_limits}: Nobody can promise that.")
 
 
+@pytest.mark.parametrize(
+    ("hopes", "cures"),
+    [
+        ("Marit: he will be cured.", 1),
+        ("so that he is normal again", 1),
+        ("100 %", 1),
+        ("That he never shouts again! Completely healthy by summer?", 2),
+        ("Jorin: to sleep; Marit: a full recovery", 1),
+        (f"{'A little more talk at table, ' * 20}and to be cured for good", 1),
+        ("No cure is expected.", 0),
+        ("We know that nobody can be cured of it; to sleep would do.", 0),
+        ("Jorin: to sleep.\nMarit: that he takes the duvet in.", 0),
+        ("", 0),
+    ],
+)
+def test_hopes_of_a_cure_are_found_in_the_words_people_use(hopes: str, cures: int) -> None:
+    assert cures_hoped_for(hopes) == cures
+
+
 def test_the_session_speaks_where_nothing_was_agreed_in_it() -> None:
     talk = "T {t.proposes_task}: One lunch?\nP {}: Sure."
     assert rules(AGREED, talk) == ["cost-unnamed", "bare-yes"]
@@ -137,11 +162,57 @@ def test_the_session_speaks_where_nothing_was_agreed_in_it() -> None:
 
 def test_an_act_of_the_transcript_is_a_new_act_and_the_same_try_is_not_counted_twice() -> None:
     talk = "P {p.acted}: I stayed.\nT {}: Mm.\nP {p.acted}: And I asked her."
-    assert "session: 2." in only(AGREED, "done", talk).because
+    assert "shown: 2." in only(AGREED, "done", talk).because
     noted = AGREED.attempt(14, "t1", DONE)
     one = only(noted, "done", talk)
-    assert "session: 2." in one.because
+    assert "shown: 2." in one.because
     assert (one.turns, one.lines) == ((1, 3), ("t1",))
+
+
+def test_an_act_told_again_and_looked_at_is_not_new() -> None:
+    seen = {"feeling": "hot ears", "showed": "it went down again by itself"}
+    twice = AGREED.attempt(12, "t1", DONE, **seen)
+    assert "done" in rules(Story(12, so_far=twice.so_far)), "the first time is new"
+    assert "done" not in rules(twice.attempt(14, "t1", DONE, **seen))
+    assert "done" in rules(twice.attempt(14, "t1", DONE, feeling="hot ears")), "not looked at"
+    back = twice.attempt(13, "t1", NOT).attempt(14, "t1", DONE, **seen)
+    assert "done" in rules(back), "after it had not been done"
+    told = TurnRef(14, 1)
+    again = twice.attempt(14, "t1", DONE, **seen, told=told)
+    assert "done" not in rules(again, "P {p.acted}: I stayed.\nT {}: Mm.")
+    assert only(again, "done", "P {p.acted}: I stayed.\nT {}: Mm.\nP {p.acted}: And I rang.").turns
+
+
+def test_sessions_that_fell_out_do_not_bring_the_question_for_goals_forward() -> None:
+    assert "no-goal" not in rules(Story(4, missed=(2,), cancelled=(3,)))
+    assert "no-goal" in rules(Story(5, missed=(2,), cancelled=(3,)))
+
+
+def test_a_task_redrafted_begins_anew_and_one_kept_goes_on() -> None:
+    story = AGREED.attempt(10, "t1", NOT).attempt(11, "t1", NOT)
+    smaller = story.agree(12, goal(), task(wording="Stay two minutes longer"))
+    once = smaller.attempt(13, "t1", NOT)
+    assert "undone-twice" not in rules(once)
+    assert "undone-twice" in rules(once.attempt(14, "t1", NOT))
+    kept = story.agree(12, goal(), task()).attempt(13, "t1", NOT)
+    assert "running: 3" in only(kept, "undone-twice").because
+
+
+def test_marks_on_other_levels_are_no_fall_and_nothing_reached() -> None:
+    old, new = ("a", "b", "c", "d", "e"), ("v", "w", "x", "y", "z")
+    story = Story(14).agree(9, goal(levels=old)).mark(11, "g1", 1)
+    again = story.agree(12, goal(levels=new))
+    assert "review-due" in rules(story.mark(14, "g1", -1))
+    assert "review-due" not in rules(again.mark(14, "g1", -1))
+    assert "new-contract" in rules(story.mark(14, "g1", 1))
+    assert "new-contract" not in rules(again.mark(14, "g1", 1))
+
+
+def test_appointments_that_fell_out_before_the_contract_was_looked_at_do_not_count() -> None:
+    missed = Story(14, missed=(12, 13)).agree(9, goal())
+    assert "review-due" in rules(missed)
+    assert "review-due" not in rules(missed.look(13))
+    assert "review-due" not in rules(Story(14, missed=(12, 13)).agree(13, goal()))
 
 
 def test_no_goal_waits_for_session_3_where_the_case_is_known() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -18,12 +19,16 @@ from wemode.domain import (
     Party,
     Save,
     Session,
+    Standing,
     Step,
     StepTaken,
 )
 from wemode.errors import NotFound
+from wemode.guidance.goals import check_goal
 from wemode.report.contract import Rung
 from wemode.report.contract_build import contract_page
+from wemode.report.contract_json import contract_json
+from wemode.report.contract_text import contract_text
 from wemode.report.contract_thread import change_summary
 from wemode.store.results import CaseHistory
 
@@ -144,9 +149,32 @@ def test_new_and_changed_are_said_against_the_version_replaced() -> None:
 
 
 def test_the_goal_check_speaks_beneath_the_goal() -> None:
-    sheet = contract_page(SMALL, version=1).sheet
+    first, *others = SMALL.case.versions
+    goals = tuple(replace(one, standing=Standing.WORKED_ON) for one in first.contract.goals)
+    saves = tuple(replace(one, contract=replace(one.contract, goals=goals)) for one in first.saves)
+    case = replace(SMALL.case, versions=(replace(first, saves=saves), *others))
+    sheet = contract_page(history(case), version=1).sheet
     assert sheet is not None
     assert "others_hands" in {flaw.quality for flaw in sheet.goals[1].flaws}
+
+
+def test_it_is_silent_about_a_goal_that_rests_or_is_the_patients_own() -> None:
+    page = contract_page(SMALL, version=1)
+    assert page.sheet is not None
+    (own,) = page.sheet.others
+    assert "others_hands" in {flaw.quality for flaw in check_goal(own.goal)}
+    assert own.flaws == ()
+    text = contract_text(page)
+    assert "Check:" not in text[text.index(own.goal.wording) :].partition("\n  Goal")[0]
+    goals = json.loads(contract_json(page))["sheet"]["goals"]
+    assert [one["flaws"] for one in goals if one["id"] == own.goal.id] == [[]]
+
+
+def test_a_try_on_the_timeline_says_what_became_of_it() -> None:
+    marks = contract_page(SMALL).timeline.marks
+    tries = [one.outcome for one in marks if one.kind == "attempt"]
+    assert tries == [one.outcome for one in SMALL.case.attempts]
+    assert all(one.outcome is None for one in marks if one.kind != "attempt")
 
 
 def test_attainment_counts_the_goals_worked_on_that_have_a_mark() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -14,14 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import CaseFile, copy_file
 from tests.store.words import suggestions, talk
 from wemode.store import actions, setup, vault
 from wemode.store.access import Actor
-from wemode.store.keyfile import Cost
-from wemode.store.vault import DataKey, key_path
+from wemode.store.vault import DataKey
 
 PASSPHRASE = "four quiet words here"
-QUICK = Cost(passes=1, memory_kib=8, lanes=1)
 DAY = date(2026, 3, 2)
 
 
@@ -55,30 +53,13 @@ def stranger() -> Actor:
     return Actor("Stefan", "visitor")
 
 
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
-    """A case file with all its tables and no rows, closed, and its key: to be copied."""
-    path = tmp_path_factory.mktemp("template") / "empty.wemode"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(vault, "_COST", QUICK)
-        vault.create(path, PASSPHRASE)
-    key = vault.unlock(path, PASSPHRASE)
-    setup.open_vault(path, key)
-    setup.close_vault()
-    return path, key.reveal()
-
-
 @pytest.fixture
-def file_store(
-    tmp_path: Path, migrated_file: tuple[Path, bytes], quick_keys: None
-) -> Iterator[Store]:
+def file_store(tmp_path: Path, empty_file: CaseFile, quick_keys: None) -> Iterator[Store]:
     """An open, empty case file."""
-    template, key = migrated_file
     path = tmp_path / "practice" / "cases.wemode"
-    path.parent.mkdir(mode=0o700)
-    shutil.copy(template, path)
-    shutil.copy(key_path(template), key_path(path))
-    store = Store("sqlcipher", DataKey(key), path, lambda: setup.open_vault(path, DataKey(key)))
+    copy_file(empty_file.path, path)
+    key = vault.unlock(path, PASSPHRASE)
+    store = Store("sqlcipher", key, path, lambda: setup.open_vault(path, key))
     store.reopen()
     yield store
     setup.close_vault()

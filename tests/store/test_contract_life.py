@@ -78,7 +78,7 @@ class Life(RuleBasedStateMachine):
         name = f"Falcon {models.Case.objects.count()}"
         self.case_id = actions.open_case(actor=MARIA, code_name=name, started_on=DAY)
         self.where: dict[str, Any] = {"actor": MARIA, "case_id": self.case_id}
-        self.now = Case()
+        self.now = read.case_history(MARIA, self.case_id).case
         self.after: dict[int, Case] = {}
         self.proposals: dict[int, ContractVersion] = {}
         for _ in range(3):
@@ -86,15 +86,16 @@ class Life(RuleBasedStateMachine):
 
     def do(self, deed: Callable[..., object], told: int | None = None, /, **given: Any) -> None:
         """Do it, told of this session; a refusal of ours is fine, and nothing has changed then."""
-        before = read.case_history(MARIA, self.case_id).case
+        before = self.now
         try:
             deed(**self.where, **given)
         except WemodeError:
-            assert read.case_history(MARIA, self.case_id).case == before
+            self.see()
+            assert self.now == before
         else:
             if told is not None and told < before.last_session:
                 self.forget_after(told)
-        self.see()
+            self.see()
 
     def forget_after(self, session: int) -> None:
         """Something was written down late on purpose: what was known from there on has changed."""

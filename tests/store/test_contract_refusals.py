@@ -269,6 +269,19 @@ def test_an_attempt_belongs_to_a_task_that_was_proposed(
     assert refused(marked(goal="g3", at=stamp(4))) == ["goal", "session"]
 
 
+def test_a_turn_no_column_could_hold_is_refused_though_the_words_are_not_there(
+    store: Store, therapist: Actor, case_id: str
+) -> None:
+    agreement(therapist, case_id)
+    actions.record_session(actor=therapist, case_id=case_id, held_on=DAY)
+    where = {"actor": therapist, "case_id": case_id}
+    far = 10**20
+    told = Attempt("t1", Outcome.DONE, stamp(2), told=TurnRef(2, far))
+    later = Hindsight(Party.PATIENT, stamp(2), "I said it for peace", turn=far)
+    assert refused(lambda: contracts.record_attempt(**where, attempt=told)) == ["told"]
+    assert refused(lambda: contracts.say_later(**where, version=1, hindsight=later)) == ["turn"]
+
+
 def test_a_version_is_given_up_with_a_reason(store: Store, therapist: Actor, case_id: str) -> None:
     draft(therapist, case_id)
     give_up = {"actor": therapist, "case_id": case_id, "version": 1}

@@ -108,7 +108,7 @@ def test_killed_just_after_the_commit_all_is_there(importer: Importer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kill", "longest", "times"), [("while committing", 0.01, 15), ("after", 0.4, 10)]
+    ("kill", "longest", "times"), [("while committing", 0.01, 10), ("after", 0.4, 8)]
 )
 def test_killed_at_any_moment_it_is_there_whole_or_not_at_all(
     importer: Importer, kill: str, longest: float, times: int

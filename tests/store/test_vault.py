@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import CaseFile
 from tests.store.conftest import PASSPHRASE, posix_only
 from wemode.errors import Conflict, Locked, NotFound, WemodeError
 from wemode.store import keyfile, vault
@@ -195,10 +196,10 @@ def test_a_key_file_that_is_none_is_refused(path: Path, code: str, content: byte
 )
 @given(place=st.integers(min_value=0), bits=st.integers(min_value=1, max_value=255))
 def test_a_key_file_with_any_byte_changed_never_opens_to_another_key(
-    migrated_file: tuple[Path, bytes], tmp_path: Path, place: int, bits: int
+    empty_file: CaseFile, tmp_path: Path, place: int, bits: int
 ) -> None:
     """A change that leaves the meaning (a blank, a letter's case in hex) may open: to this key."""
-    template, key = migrated_file
+    template, key = empty_file.path, vault.unlock(empty_file.path, PASSPHRASE).reveal()
     path = tmp_path / "copy.wemode"
     path.write_bytes(template.read_bytes())
     content = bytearray(key_path(template).read_bytes())

@@ -74,7 +74,8 @@ def test_one_may_say_yes_now_and_the_other_later(client: Client, case_id: str) -
     html = client.get(f"/case/{case_id}/contract/assent/").content.decode()
     assert YES in html
     assert 'name="patient.words"' not in html
-    assert send(client, case_id, both())[1].endswith("done=agreed")
+    other = both(patient__words="", patient__free="")
+    assert send(client, case_id, other)[1].endswith("done=agreed")
 
 
 def test_a_bare_yes_is_named_at_once_and_marked_on_the_sheet(client: Client, case_id: str) -> None:
@@ -128,9 +129,90 @@ def test_there_is_nothing_to_agree_to_before_a_proposal(client: Client) -> None:
     assert client.get(f"/case/{make_case()}/contract/assent/").status_code == 404
 
 
+def test_a_yes_given_meanwhile_is_told_with_who_and_when_and_what_was_typed_stays(
+    client: Client, case_id: str
+) -> None:
+    send(client, case_id, both(therapist__words="", therapist__free=""))
+    mine = both(patient__words="I said it on the stairs.", patient__seen_as="as a judge")
+    status, html = send(client, case_id, mine)
+    assert status == 409
+    assert "therapist took the patient’s yes down on" in html
+    assert "I said it on the stairs." in html
+    assert "as a judge" in html
+    assert value(html, "therapist.words") == "I agree."
+    assert version(case_id).assent(Party.THERAPIST) is None
+    assert '<button class="quiet use" form="later-patient">' in html
+    assert html.count('name="words" value="I said it on the stairs."') == 1
+    # The other's yes can be kept from that very page; a mistake does not lose it either.
+    again = both(patient__words="", patient__free="", therapist__free="") | {
+        "late.patient.words": "I said it on the stairs."
+    }
+    status, html = send(client, case_id, again)
+    assert status == 400
+    assert "I said it on the stairs." in html
+    assert send(client, case_id, again | {"therapist.free": "9"})[1].endswith("done=agreed")
+    assent = version(case_id).assent(Party.PATIENT)
+    assert assent
+    assert assent.words == YES
+
+
+def test_a_yes_given_between_reading_and_writing_is_told_as_well(
+    client: Client, case_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stale = read.case_history(THERAPIST, case_id)
+    send(client, case_id, both(therapist__words="", therapist__free=""))
+    now = read.case_history(THERAPIST, case_id)
+    answers = iter((stale, now))
+    monkeypatch.setattr(
+        "wemode.web.views.contract_assent.read.case_history", lambda *_: next(answers)
+    )
+    status, html = send(client, case_id, both(patient__words="I said it on the stairs."))
+    assert status == 409
+    assert "therapist took the patient’s yes down on" in html
+    assert "I said it on the stairs." in html
+    assert value(html, "therapist.words") == "I agree."
+
+
+def test_all_that_does_not_fit_is_told_in_one_round(client: Client, case_id: str) -> None:
+    typed = both(
+        patient__words="",
+        patient__on="2199-01-01",
+        patient__session="77",
+        therapist__free="11",
+        therapist__on=day(1).isoformat(),
+        therapist__session="1",
+    )
+    status, html = send(client, case_id, typed)
+    assert status == 400
+    assert "It is empty." in wrong(html, "patient.words")
+    assert "still to come" in wrong(html, "patient.on")
+    assert "no such session" in wrong(html, "patient.session")
+    assert "dated before the proposal" in wrong(html, "therapist.on")
+    assert "it was proposed in session 2" in wrong(html, "therapist.session").casefold()
+    assert "11 is not between 0 and 10" in html
+
+
+def test_a_session_below_nought_is_refused_and_not_read_as_nought(
+    client: Client, case_id: str
+) -> None:
+    status, html = send(client, case_id, both(patient__session="-4"))
+    assert status == 400
+    assert "Sessions count from 1" in wrong(html, "patient.session")
+
+
+def test_a_form_sent_twice_is_no_conflict_with_oneself(client: Client, case_id: str) -> None:
+    typed = both(patient__seen_as="as an ally")
+    send(client, case_id, typed)
+    assert send(client, case_id, typed) == (302, f"/case/{case_id}/contract/?v=1")
+
+
 def test_a_version_agreed_meanwhile_is_a_conflict(client: Client, case_id: str) -> None:
     send(client, case_id, both())
-    assert send(client, case_id, both())[0] == 409
+    status, html = send(client, case_id, both(patient__words="I said it on the stairs."))
+    assert status == 409
+    assert "it is agreed now; therapist recorded that on" in html
+    assert "I said it on the stairs." in html
+    assert ">Keep</button>" not in html
     assert client.get(f"/case/{case_id}/contract/assent/").status_code == 404
     assert len(version(case_id).assents) == 2
 

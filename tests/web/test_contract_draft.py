@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import html as entities
 import re
+from dataclasses import replace
 
 import pytest
 from django.test import Client
 
 from tests.web.cast import KEY_WORDS, THERAPIST, make_case, make_session
-from tests.web.contract_cast import GOAL, SHEET, day, make_draft, make_history, make_sessions
+from tests.web.contract_cast import (
+    GOAL,
+    SHEET,
+    day,
+    make_draft,
+    make_history,
+    make_proposed,
+    make_sessions,
+)
 from wemode.domain import Case, ContractState, Party
 from wemode.store import contracts, read
 from wemode.web.contract_sheet import SheetForm
@@ -105,6 +114,36 @@ def test_a_redraft_begins_with_what_holds_and_says_what_it_replaces(client: Clie
     assert draft
     assert draft.replaces == 2
     assert draft.reason == "Too many Sundays."
+
+
+def test_a_redraft_beside_a_version_that_waits_begins_with_the_words_of_that(
+    client: Client,
+) -> None:
+    case_id = make_history()
+    sheet = replace(SHEET, purpose="To be heard half-finished.")
+    make_proposed(case_id, 6, sheet, replaces=2, reason="Shorter.")
+    address = f"/case/{case_id}/contract/draft/"
+    html = client.get(address).content.decode()
+    assert value(html, "purpose") == "To be heard half-finished."
+    assert "to take the place of version 2" in html
+    assert "It begins with the words of version 3." in html
+    html = client.get(f"{address}?v=2").content.decode()
+    assert value(html, "purpose") == SHEET.purpose
+    assert "It begins with the words" not in html
+    send(client, case_id, form(replaces="2", reason="Shorter still."))
+    draft = known(case_id).draft
+    assert draft
+    assert draft.replaces == 2
+
+
+def test_a_full_sheet_says_so_where_one_more_line_is_asked_for(
+    client: Client, case_id: str
+) -> None:
+    lines = [f"g{number}" for number in range(1, 31)]
+    typed = form(do="add-goal") | {"line": lines}
+    html = send(client, case_id, typed, 200)
+    assert "The sheet holds 30, and no more fit. Take one off first." in html
+    assert 'id="g31"' not in html
 
 
 @pytest.mark.parametrize(
@@ -285,6 +324,13 @@ def test_the_talk_of_a_session_is_offered_with_its_turns_and_nothing_is_kept(
     draft = known(case_id).draft
     assert draft
     assert [(one.session, one.turn) for one in draft.contract.goals[0].said] == [(number, 2)]
+    # What stands already is not offered again, and not said to be missing.
+    html = client.get(f"/case/{case_id}/contract/draft/?session={number}").content.decode()
+    typed |= {"line": ["g1", "t1"], "version": "1", "seen": "1", "t1.goal": "g1"}
+    typed |= {"t1.wording": value(html, "t1.wording"), "t1.where": "between sessions"}
+    send(client, case_id, {**typed, "review_every": "8", "do": "keep"})
+    html = client.get(f"/case/{case_id}/contract/draft/?session={number}").content.decode()
+    assert f"found in what was said in session {number} stand on the sheet already." in html
 
 
 def test_a_session_without_contract_talk_is_said_to_have_none(client: Client) -> None:
@@ -331,3 +377,42 @@ def test_a_form_with_nonsense_in_it_is_no_server_error(client: Client, case_id: 
     )
     typed["line"] = ["g1", "t1", "g99999999", "<b>", "g1"]
     send(client, case_id, typed, 400)
+
+
+def test_what_the_page_keeps_by_itself_is_a_save_without_the_blank_lines(
+    client: Client, case_id: str
+) -> None:
+    typed = form() | {"line": ["g1", "t1", "g2"], "g2.wording": "", "g2.weight": "1", "g2.said": ""}
+    address = f"/case/{case_id}/contract/draft/"
+    answer = client.post(address, typed, headers={"Wemode-Away": "yes"})
+    assert (answer.status_code, answer.json()) == (200, {"version": 1, "seen": 1})
+    draft = known(case_id).draft
+    assert draft
+    assert draft.contract == SHEET
+    refused = {**typed, "version": "1", "seen": "1", "g1.wording": ""}
+    assert client.post(address, refused, headers={"Wemode-Away": "yes"}).status_code == 400
+    behind = client.post(address, typed, headers={"Wemode-Away": "yes"})
+    assert behind.status_code == 409
+
+
+def test_the_page_knows_how_many_lines_are_not_kept_yet(client: Client, case_id: str) -> None:
+    address = f"/case/{case_id}/contract/draft/"
+    assert 'data-unkept="0"' in client.get(address).content.decode()
+    html = send(client, case_id, form(do="add-goal", purpose="", reason=""), 200)
+    written = ("wording", "motive", "baseline", "seen_by", "hands")
+    told = re.search(r'data-unkept="(\d+)"', html)
+    assert told
+    assert int(told[1]) > len(written)
+    send(client, case_id, form())
+    same = form(version="1", seen="1", do="add-goal")
+    assert 'data-unkept="0"' in send(client, case_id, same, 200)
+
+
+def test_a_draft_sent_twice_is_kept_once_and_nobody_is_called_faster(
+    client: Client, case_id: str
+) -> None:
+    for _ in range(2):
+        send(client, case_id, form())
+    draft = known(case_id).draft
+    assert draft
+    assert draft.revision == 1

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wemode.domain import SCALE
+from wemode.domain import SCALE, Outcome
 from wemode.report.contract import Ladder, Rung, Span, Timeline, TimelineMark
 from wemode.web.ladder import drawn
 from wemode.web.timeline import lanes
@@ -46,6 +47,17 @@ def test_a_step_of_two_crosses_the_rung_between() -> None:
     }
 
 
+def test_the_therapists_way_is_a_line_of_its_own_on_the_same_sessions() -> None:
+    of = replace(ladder(-1, [0, 1]), other_path=((2, 0), (3, 0)))
+    zero = next(str(one.piece) for one in drawn(of) if one.rung.level == 0)
+    one = next(str(one.piece) for one in drawn(of) if one.rung.level == 1)
+    # Four places: where it began, sessions 1, 2 and 3. The patient made no mark in session 3.
+    assert '<path d="M50.0 50H75.0 M75.0 50H100.0 M50.0 50V100" class="other"/>' in zero
+    assert '<path d="M25.0 50H50.0 M25.0 50V100 M50.0 0V50"/>' in zero
+    assert '<path d="M50.0 50H75.0 M75.0 50H100.0 M50.0 50V100"/>' in one
+    assert "other" not in one
+
+
 def test_without_any_level_nothing_is_drawn() -> None:
     assert set(ways(ladder(None, [])).values()) == {""}
 
@@ -70,8 +82,17 @@ def test_the_way_is_whole_from_the_first_stay_to_the_last(
     assert down == 100 * sum(abs(b - a) for a, b in pairwise(stays))
 
 
-def mark(kind: str, place: float) -> TimelineMark:
-    return TimelineMark(3, DAY, kind, "words that are nobody's <b>", 1, place)
+def mark(kind: str, place: float, outcome: Outcome = Outcome.DONE) -> TimelineMark:
+    told = outcome if kind == "attempt" else None
+    return TimelineMark(3, DAY, kind, "words that are nobody's <b>", 1, place, told)
+
+
+def test_a_try_keeps_its_shape_on_the_timeline() -> None:
+    drawings = set()
+    for outcome in Outcome:
+        found = lanes(Timeline(DAY, LAST, (), (mark("attempt", 0.5, outcome),)))
+        drawings.add(str(found[1].drawing))
+    assert len(drawings) == len(Outcome)
 
 
 def test_every_kind_of_mark_has_a_sign_and_no_words() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 
 from tests.web.cast import THERAPIST
-from tests.web.contract_cast import make_history
-from wemode.domain import Case, ContractState, Outcome, Party
+from tests.web.contract_cast import SHEET, make_history, make_proposed
+from wemode.domain import Case, ContractState, Outcome, Party, Task
 from wemode.store import read
 
 
@@ -79,6 +81,7 @@ def test_a_try_that_does_not_fit_is_explained_and_all_typed_stays(
     assert said in html
     assert "This was not kept yet." in html
     if typed["task"] == "t1":
+        assert '<a href="#t1">' in html
         assert "The same, shorter." in html
         assert '<details class="trying no-print" open>' in html
     assert known(case_id).attempts == ()
@@ -89,7 +92,7 @@ def test_a_rung_is_tapped_and_tapped_back(client: Client, case_id: str) -> None:
     (one,) = known(case_id).marks
     assert (one.level, one.party) == (-1, Party.THERAPIST)
     html = client.get(f"/case/{case_id}/contract/").content.decode()
-    assert "Take the last mark back" in html
+    assert "Take the therapist’s last mark back" in html
     assert send(client, case_id, "mark/back", goal="g1", mark=str(one.id))[0] == 302
     assert known(case_id).marks == ()
 
@@ -124,8 +127,41 @@ def test_looking_at_it_together_is_kept_with_a_line(client: Client, case_id: str
 def test_a_review_of_a_version_that_no_longer_holds_is_a_conflict(
     client: Client, case_id: str
 ) -> None:
-    assert send(client, case_id, "review", version="1")[0] == 409
+    status, html = send(client, case_id, "review", version="1", words="It still fits us.")
+    assert status == 409
+    assert html.count("It still fits us.") == 2  # on top, and in the form of the version that holds
+    assert known(case_id).reviews == ()
     assert send(client, case_id, "review", version="9")[0] == 404
+
+
+def test_the_reason_for_giving_up_a_version_that_is_gone_is_not_lost(
+    client: Client, case_id: str
+) -> None:
+    status, html = send(client, case_id, "withdraw", version="1", reason="It never was ours.")
+    assert status == 409
+    assert "It never was ours." in html
+
+
+def test_a_try_typed_on_a_version_that_waits_comes_back_to_it(client: Client, case_id: str) -> None:
+    sheet = replace(SHEET, tasks=(*SHEET.tasks, Task("t2", "Sing in the kitchen.", "g1")))
+    make_proposed(case_id, 6, sheet, replaces=2, reason="Singing is easier.")
+    page = f"/case/{case_id}/contract/"
+    assert 'name="shown"' not in client.get(page).content.decode()
+    assert 'name="shown" value="3"' in client.get(f"{page}?v=3").content.decode()
+    typed = {"task": "t2", "shown": "3", "next_step": "Hum first."}
+    status, html = send(client, case_id, "attempt", **typed)
+    assert status == 400
+    assert "Hum first." in html
+    status, place = send(client, case_id, "attempt", outcome="done", **typed)
+    assert (status, place) == (302, f"{page}?v=3#t2")
+
+
+def test_all_that_is_wrong_with_a_try_is_told_at_once(client: Client, case_id: str) -> None:
+    typed = {"task": "t1", "strength": "11", "showed": "a" * 500}
+    status, html = send(client, case_id, "attempt", **typed)
+    assert status == 400
+    for said in ("nothing was chosen", "11 is not between 0 and 10", "500 characters"):
+        assert said in html
 
 
 def test_a_version_is_given_up_with_a_reason(client: Client, case_id: str) -> None:

@@ -17,12 +17,14 @@ from tests.web.contract_cast import (
     SHEET,
     TASK,
     YES,
+    day,
     make_agreed,
     make_draft,
     make_history,
+    make_proposed,
     make_sessions,
 )
-from wemode.domain import Goal, Hindsight, Party, Stamp, Task, TurnRef
+from wemode.domain import Assent, Goal, GoalMark, Hindsight, Party, Stamp, Task, TurnRef
 from wemode.store import contracts, read, setup
 
 STATIC = Path(wemode.web.__file__).parent / "static" / "wemode"
@@ -234,3 +236,64 @@ def test_the_session_pages_lead_to_it(client: Client) -> None:
 def test_its_style_sheet_names_no_colour() -> None:
     sheet = (STATIC / "contract.css").read_text(encoding="utf-8")
     assert not re.search(r"#[0-9a-fA-F]{3,6}\b|rgb|hsl|oklch", sheet)
+
+
+def test_which_version_is_agreed_to_is_said_and_it_is_read_first(
+    client: Client, case_id: str
+) -> None:
+    make_proposed(case_id, 6, SHEET, replaces=2, reason="Shorter.")
+    html = client.get(f"/case/{case_id}/contract/").content.decode()
+    assert ">Read version 3, which waits</a>" in html
+    assert "Agree to version" not in html
+    html = client.get(f"/case/{case_id}/contract/?v=3").content.decode()
+    assert ">Agree to version 3</a>" in html
+    # A draft that is open meanwhile does not hide it.
+    make_draft(case_id, 6, SHEET, replaces=2, reason="Shorter still.")
+    html = client.get(f"/case/{case_id}/contract/?v=3").content.decode()
+    assert ">Agree to version 3</a>" in html
+    assert ">Go on writing</a>" in html
+
+
+def test_whose_yes_is_waited_for_is_said(client: Client, case_id: str) -> None:
+    number = make_proposed(case_id, 6, SHEET, replaces=2, reason="Shorter.")
+    page = f"/case/{case_id}/contract/"
+    assert "waits for the yes of both" in client.get(page).content.decode()
+    yes = Assent(Party.PATIENT, Stamp(6, day(6)), "I want this one, and soon.", 8)
+    contracts.give_assents(actor=THERAPIST, case_id=case_id, version=number, assents=(yes,))
+    assert "waits for the therapist’s yes" in client.get(page).content.decode()
+
+
+def test_now_is_the_session_of_the_mark_that_stands_and_each_way_has_its_word(
+    client: Client, case_id: str
+) -> None:
+    for session, party in ((5, Party.PATIENT), (6, Party.THERAPIST)):
+        mark = GoalMark("g1", 0, Stamp(session, day(session)), party)
+        contracts.mark_goal(actor=THERAPIST, case_id=case_id, mark=mark)
+    html = client.get(f"/case/{case_id}/contract/").content.decode()
+    assert re.search(r"now, session\s+5<", html)
+    assert "as the patient sees it" in html
+    assert "As the therapist does: session 6: level 0." in html
+
+
+def test_as_of_a_session_every_link_stays_there(client: Client, case_id: str) -> None:
+    html = client.get(f"/case/{case_id}/contract/?as_of=5").content.decode()
+    links = re.findall(r'href="[^"]*contract/(?:sheet.pdf)?\?([^"]*(?:v|to)=[^"]*)"', html)
+    assert links
+    assert all(link.endswith("&amp;as_of=5") for link in links)
+    assert '<input type="hidden" name="as_of" value="5">' in html
+
+
+def test_as_of_a_session_before_the_first_version_it_is_said_which(
+    client: Client, case_id: str
+) -> None:
+    html = client.get(f"/case/{case_id}/contract/?as_of=0").content.decode()
+    assert "After session 0 nothing was written yet." in html
+    assert "Show what stands now" in html
+    assert "Draft it together" not in html
+
+
+def test_what_is_sent_to_a_case_without_a_contract_is_explained(client: Client) -> None:
+    case_id = make_case()
+    answer = client.post(f"/case/{case_id}/contract/attempt/", {"task": "t1", "outcome": "done"})
+    assert answer.status_code == 400
+    assert "no version that was proposed has the task t1" in answer.content.decode()

@@ -145,6 +145,16 @@ def test_the_gate_closes_when_nobody_came_for_so_long(case_file: CaseFile) -> No
     assert not setup.is_open()
 
 
+def test_what_a_page_sends_by_itself_does_not_keep_the_gate_open(case_file: CaseFile) -> None:
+    at = [0.0]
+    gate = Gate(idle=900, clock=lambda: at[0])
+    token = gate.let_in()
+    at[0] = 600
+    assert gate.admits(token, renews=False)
+    at[0] = 901
+    assert not gate.admits(token)
+
+
 def test_the_gate_closes_by_itself_though_no_page_is_asked_for(case_file: CaseFile) -> None:
     Gate(idle=0.05).let_in()
     for watcher in [t for t in threading.enumerate() if t.name == "idle-lock"]:

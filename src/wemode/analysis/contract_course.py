@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from wemode.analysis.contract_talk import is_bare_words
 from wemode.domain import (
     Assent,
+    Attempt,
     Case,
     ContractVersion,
     GoalMark,
@@ -39,9 +42,22 @@ def was_bare(version: ContractVersion) -> bool:
     return assent is not None and is_bare(assent)
 
 
+def tries_now(case: Case, task_id: str) -> tuple[Attempt, ...]:
+    """The tries at a task as it is worded now, in order: none from before its last redraft.
+
+    What was told in the session of a redraft belongs to the words before it.
+    """
+    agreed = [(version.agreed, task) for version, task in case.task_history(task_id)]
+    worded = [(at.session, task.wording) for at, task in agreed if at]
+    since = 0
+    for (_, before), (session, now) in pairwise(worded):
+        since = session if now != before else since
+    return tuple(one for one in case.attempts_at(task_id) if one.at.session > since)
+
+
 def undone_twice(case: Case, task_id: str) -> bool:
-    """Whether the last two tries at a task were not made."""
-    last = case.attempts_at(task_id)[-2:]
+    """Whether the last two tries at a task, as it is worded now, were not made."""
+    last = tries_now(case, task_id)[-2:]
     return len(last) == 2 and all(one.outcome is Outcome.NOT for one in last)
 
 
@@ -63,6 +79,27 @@ def review_in(case: Case) -> int | None:
     return version.contract.review_every - held
 
 
+def on_scale(case: Case, version: ContractVersion) -> Case:
+    """The case without the marks that were made on other levels than those of this version."""
+    since = {goal.id: _levels_since(case, goal.id, version) for goal in version.contract.goals}
+    marks = (one for one in case.marks if one.at.session > since.get(one.goal, -1))
+    return replace(case, marks=tuple(marks))
+
+
+def _levels_since(case: Case, goal_id: str, version: ContractVersion) -> int:
+    """The session in which the levels of a goal were last written anew, −1 where they never were.
+
+    Anew means in a version that was agreed, or in this one.
+    """
+    lines = [
+        ((one.agreed or one.proposed or one.begun).session, line.levels)
+        for one, line in case.goal_history(goal_id)
+        if one.number <= version.number and (one.agreed or one.number == version.number)
+    ]
+    changes = (session for (_, one), (session, other) in pairwise(lines) if one != other)
+    return max(changes, default=-1)
+
+
 def marks_read(case: Case, goal_id: str) -> tuple[GoalMark, ...]:
     """The marks by which a goal is read: the patient's, else the therapist's, in order.
 
@@ -72,11 +109,16 @@ def marks_read(case: Case, goal_id: str) -> tuple[GoalMark, ...]:
 
 
 def current_level(case: Case, goal_id: str) -> int | None:
-    """Where a goal stands: the last mark, else its baseline; None where neither is known."""
+    """Where a goal stands: the last mark, else its baseline; None where neither is known.
+
+    The baseline is that of the version that stands, not of a draft beside it.
+    """
     if marks := marks_read(case, goal_id):
         return marks[-1].level
-    history = case.goal_history(goal_id)
-    return history[-1][1].baseline if history else None
+    lines = [line for _, line in case.goal_history(goal_id)]
+    if case.standing and (line := case.standing.contract.goal(goal_id)):
+        lines.append(line)
+    return lines[-1].baseline if lines else None
 
 
 def attained(case: Case, goal_id: str) -> bool:

@@ -31,6 +31,8 @@ SAME_GOAL_WITHIN = 12
 ECHO_WORDS = 4
 # A line as alike as this to one that stands already is that line.
 ALIKE = 0.8
+# Whoever says that a thing is not needed names no goal, though it sounds like a wish.
+_DENIES = re.compile(r"\bI (?:(?:do not|don['’]t) (?:really )?need|needn['’]t)\b", re.IGNORECASE)
 _WROTE = re.compile(r"\b(?:writes?|writing|notes? (?:it )?down)\b", re.IGNORECASE)
 
 
@@ -132,7 +134,8 @@ class _Draft:
             for turn in turns
             for sentence in sentences(self.coded.transcript.turn(turn).text)
         ]
-        return trimmed(max(weighed, key=lambda one: one[:2])[2]) if weighed else ""
+        best = max(weighed, key=lambda one: one[:2])[2] if weighed else ""
+        return "" if _DENIES.search(best) else trimmed(best)
 
     def _weight(self, turn: int, sentence: str) -> float:
         heard = [self.coded.transcript.turn(n) for n in self.coded.next_of(Speaker.THERAPIST, turn)]

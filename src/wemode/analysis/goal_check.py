@@ -1,7 +1,7 @@
-"""What keeps a goal from being followed: the goal check.
+"""What keeps a goal from being followed: the rules of the goal check.
 
-It reads English wordings by the patterns of ``catalogue/goal_qualities`` and says what it noticed.
-It never blocks: it sees words, not what the two mean by them, and it can be wrong either way.
+They read English wordings by the patterns of ``catalogue/goal_qualities``. What people are told is
+``guidance.goals.check_goal``, which weighs the rules together with learned heads.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ _SENTENCE_END = re.compile(r"[.;:!?\n]")
 _WORD = re.compile(r"[^\W_]")
 
 # Where the wish itself is out of reach, that it cannot be observed either is left unsaid.
-_SAID_ENOUGH = ("status_only", "others_hands", "grandeur")
+SAID_ENOUGH = frozenset({"status_only", "others_hands", "grandeur"})
+
+STRUCTURAL = "no_baseline"
+"""Follows from the goal's form and not from its words."""
 
 
 _Span = tuple[int, int]
@@ -127,8 +130,8 @@ class Reading:
         return None
 
 
-def check_goal(goal: Goal) -> tuple[GoalFlaw, ...]:
-    """The failing qualities of a goal, in the order of the catalogue; empty where it can stand.
+def check_by_rules(goal: Goal) -> tuple[GoalFlaw, ...]:
+    """The qualities a goal fails by the rules, in the order of the catalogue.
 
     ``seen_by`` and the levels count as observable where they name an act, a time, a place or a
     number; ``hands`` given as others' says the same as a wording that rests on others; a motive of
@@ -147,7 +150,7 @@ def check_goal(goal: Goal) -> tuple[GoalFlaw, ...]:
     if goal.hands is Hands.OTHERS:
         found.setdefault("others_hands", _NO_WORDS)
     if goal.baseline is None:
-        found["no_baseline"] = _NO_WORDS
+        found[STRUCTURAL] = _NO_WORDS
     words = {id: goal.wording[start:end].strip(" ,.;:") for id, (start, end) in found.items()}
     return tuple(
         GoalFlaw(quality.id, quality.title, quality.says, quality.better, words[quality.id])
@@ -166,9 +169,7 @@ def _weigh(found: dict[str, _Span], goal: Goal, reading: Reading) -> None:
     """What one cue cannot know: own acts beside it, how it is seen, a second goal."""
     if "others_hands" in found and _own_act_elsewhere(reading):
         del found["others_hands"]
-    if "not_observable" in found and (
-        any(quality in found for quality in _SAID_ENOUGH) or _is_observable(goal, reading)
-    ):
+    if "not_observable" in found and (SAID_ENOUGH & found.keys() or _is_observable(goal, reading)):
         del found["not_observable"]
     if "several" not in found and (span := _second_goal(reading)):
         found["several"] = span
@@ -228,8 +229,13 @@ def _is_observable(goal: Goal, reading: Reading) -> bool:
     """Whether wording, seen_by or a level names an act, a time, a place or a number."""
     if reading.words["seen"].search(reading.text) or _own_acts(reading):
         return True
+    return is_seen_elsewhere(goal)
+
+
+def is_seen_elsewhere(goal: Goal) -> bool:
+    """Whether ``seen_by`` or a level, beside the wording, names an act, a time, a place …"""
     return any(
-        _names_something_seen(Reading(text, reading.words))
+        _names_something_seen(Reading(text, goal_qualities().words))
         for text in (goal.seen_by, *goal.levels)
         if text
     )

@@ -8,11 +8,11 @@ way), ``baseline`` (false: no starting level was given) and, where there is one,
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from wemode.analysis.goal_check import check_goal
+from wemode.analysis.goal_check import STRUCTURAL, GoalFlaw
 from wemode.catalogue.goal_qualities import goal_qualities
 from wemode.catalogue.toml_file import Checker, Table, read_toml
 from wemode.domain import Goal
@@ -20,8 +20,7 @@ from wemode.errors import BadContent, Problem, Unfit
 
 HELD_OUT = Path(__file__).parents[3] / "corpus" / "goals" / "heldout.toml"
 GOAL_KEYS = frozenset({"wording", "fails", "may", "baseline", "seen_by", "note"})
-STRUCTURAL = "no_baseline"
-"""Follows from the goal's form and not from its words, so it stays out of the sum."""
+Check = Callable[[Goal], Sequence[GoalFlaw]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +85,8 @@ class GoalEvaluation:
         )
 
 
-def evaluate_goals(goals: Sequence[LabelledGoal]) -> GoalEvaluation:
-    """Score the check on labelled goals.
+def evaluate_goals(goals: Sequence[LabelledGoal], check: Check) -> GoalEvaluation:
+    """Score a check on labelled goals.
 
     The figures say how well it agrees with whoever labelled them, not how right either is.
     """
@@ -96,7 +95,7 @@ def evaluate_goals(goals: Sequence[LabelledGoal]) -> GoalEvaluation:
     misses: Counter[str] = Counter()
     sound = left_alone = 0
     for one in goals:
-        named = {flaw.quality for flaw in check_goal(one.goal)}
+        named = {flaw.quality for flaw in check(one.goal)}
         hits.update(named & one.fails)
         alarms.update(named - one.fails - one.may)
         misses.update(one.fails - named)
@@ -142,15 +141,15 @@ def table(evaluation: GoalEvaluation) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def main_table(path: Path | None = None) -> str:
-    """The table on the goals of a file, the project's held-out ones where no file is given.
+def main_table(check: Check, path: Path | None = None) -> str:
+    """The table of a check on the goals of a file, without one on the project's held-out goals.
 
     Those stand in the source tree only. Raises BadContent where there is nothing to evaluate.
     """
     if path is None and not HELD_OUT.exists():
         what = "the held-out goals are in the source tree only"
         raise BadContent(Problem("goals", what, "Name a file of labelled goals"))
-    text = table(evaluate_goals(read_labelled_goals(path or HELD_OUT)))
+    text = table(evaluate_goals(read_labelled_goals(path or HELD_OUT), check))
     if path is None:
         text += (
             "Written and labelled by a language model that did not know the check; no clinician "

@@ -53,11 +53,11 @@ def show_command(
         raise click.UsageError("Choose one of --pdf and --json.")
     if pdf:
         _check_free(pdf, force)
-    page = contract_page(case_history(code, case_file), version=number, upto=upto)
+    history = case_history(code, case_file)
+    _check_known(history, upto)
+    page = contract_page(history, version=number, upto=upto)
     if pdf:
-        made = contract_pdf(page)
-        pdf.touch(mode=0o600)
-        pdf.write_bytes(made)
+        _write_private(pdf, contract_pdf(page))
         click.echo(f"Wrote {pdf}")
     else:
         say(f"{contract_json(page)}\n" if as_json else contract_text(page))
@@ -109,9 +109,30 @@ def _last_two(history: CaseHistory) -> tuple[int, int]:
     return numbers[-2], numbers[-1]
 
 
+def _check_known(history: CaseHistory, upto: int | None) -> None:
+    """Nothing is known after a session that is still to come."""
+    last = history.case.last_session
+    if upto is not None and upto > last:
+        what = f"the case has none yet; its last is session {last}" if last else "the case has none"
+        raise NotFound(Problem(f"session {upto}", what, "Choose one of the case, or 0 for before"))
+
+
+def _write_private(path: Path, made: bytes) -> None:
+    """The whole file or none, readable by its owner alone even where another stood there."""
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        beside.touch(mode=0o600)
+        beside.write_bytes(made)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
 def _check_free(path: Path, force: bool) -> None:
     if path.is_dir():
         raise BadFile(Problem(path.name, "this is a folder", "Name a file in it"))
+    if not path.absolute().parent.is_dir():
+        raise BadFile(Problem(path.name, "its folder is not there", "Make it, or name another"))
     if path.exists() and not force:
         remedy = "Name another, or write over it with --force"
         raise BadFile(Problem(path.name, "there is a file of that name", remedy))

@@ -20,10 +20,10 @@ def goals_command() -> None:
 @click.option("--motive", default="", metavar="ID", help="What it is wanted for, such as play.")
 def check_command(wording: str, seen_by: str, baseline: int | None, motive: str) -> None:
     """Say what in the goal TEXT may keep the two from following it, and what would be better."""
-    from wemode.analysis.goal_check import check_goal
     from wemode.catalogue.vocabulary import motive as find_motive
     from wemode.catalogue.vocabulary import motives
     from wemode.domain import Goal
+    from wemode.guidance.goals import check_goal
 
     if motive and find_motive(motive) is None:
         known = ", ".join(one.id for one in motives())
@@ -47,5 +47,6 @@ def evaluate_command(file: Path | None) -> None:
     Without FILE: the project's held-out goals, which stand in the source tree only.
     """
     from wemode.analysis.goal_evaluation import main_table
+    from wemode.guidance.goals import check_goal
 
-    click.echo(main_table(file), nl=False)
+    click.echo(main_table(check_goal, file), nl=False)

@@ -171,8 +171,8 @@ class ContractVersion:
     """One version of the contract with all that happened to it, in order.
 
     ``replaces`` is the number of the version it was drafted from, None for the first. Raises
-    ValueError where saves or steps do not run as they must, or a version is agreed without both
-    assents.
+    ValueError where saves or steps do not run as they must or run back in time, or a version is
+    agreed without both assents.
     """
 
     number: int
@@ -194,6 +194,7 @@ class ContractVersion:
             raise ValueError(f"version {self.number}: one party assented twice")
         if self._taken(Step.AGREE) and len(self.assents) < len(Party):
             raise ValueError(f"version {self.number} is agreed without both assents")
+        self._require_order()
 
     @property
     def contract(self) -> Contract:
@@ -290,6 +291,15 @@ class ContractVersion:
             assents=tuple(one for one in self.assents if one.at.session <= session),
             hindsights=tuple(one for one in self.hindsights if one.at.session <= session),
         )
+
+    def _require_order(self) -> None:
+        """Sessions run forward: else what was known after one of them would be no version."""
+        saved = [one.at.session for one in self.saves]
+        taken = [one.at.session for one in self.steps]
+        assented = [one.at.session for one in self.assents]
+        known = [*saved, *taken]
+        if known != sorted(known) or (self.agreed and max(assented) > self.agreed.session):
+            raise ValueError(f"version {self.number}: its sessions do not run forward")
 
     def _taken(self, step: Step) -> Stamp | None:
         return next((one.at for one in self.steps if one.step is step), None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 
-from wemode.analysis.goal_check import check_goal
+from wemode.analysis.contract_course import on_scale
 from wemode.analysis.session import SessionReview
 from wemode.domain import (
     Attempt,
@@ -21,6 +21,7 @@ from wemode.domain import (
     Task,
 )
 from wemode.guidance.facts import FACTS, Fact, session_facts
+from wemode.guidance.goals import check_goal
 
 NOT_THERE = frozenset({SessionKind.MISSED, SessionKind.CANCELLED})
 OwnStates = Mapping[int, Mapping[str, int]]
@@ -75,6 +76,11 @@ class CaseView:
         """The goals worked on of the newest sheet by id, each with the qualities it fails."""
         goals = self.newest.contract.worked_on if self.newest else ()
         return {goal.id: qualities(goal) for goal in goals}
+
+    @cached_property
+    def on_scale(self) -> Case:
+        """The case without the marks that were made on other levels than those agreed now."""
+        return on_scale(self.case, self.case.agreed) if self.case.agreed else self.case
 
     @cached_property
     def of_session(self) -> Mapping[str, Fact]:

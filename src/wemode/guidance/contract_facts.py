@@ -7,17 +7,19 @@ transcript. The contract is the one known after the session looked at, never a l
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from wemode.analysis.contract_course import (
     FREE_ENOUGH,
     attained,
-    current_level,
     is_bare,
+    marks_read,
     review_in,
+    tries_now,
     undone_twice,
 )
 from wemode.catalogue.vocabulary import motive
-from wemode.domain import Contract, ContractVersion, Goal, Outcome, Party
-from wemode.domain.limits import LINE
+from wemode.domain import Attempt, ContractVersion, Goal, Outcome, Party
 from wemode.guidance.case_view import (
     NOT_THERE,
     CaseView,
@@ -28,6 +30,7 @@ from wemode.guidance.case_view import (
     running,
 )
 from wemode.guidance.facts import Fact
+from wemode.guidance.hopes import cures_hoped_for
 
 # A goal that fell so many levels since it was last marked is something big.
 BIG_FALL = 2
@@ -40,9 +43,12 @@ def _version(version: ContractVersion | None) -> tuple[str, ...]:
 
 
 @case_fact(Lasts.COUNTING)
-def session_number(view: CaseView) -> Fact:
-    """Number of the session looked at; appointments missed or cancelled have one too."""
-    return Fact(view.session)
+def sessions_so_far(view: CaseView) -> Fact:
+    """Number of sessions up to this one; appointments missed or cancelled do not count.
+
+    Sessions before the first that was recorded are taken as held.
+    """
+    return Fact(view.session - sum(one.kind in NOT_THERE for one in view.case.sessions))
 
 
 @case_fact(Lasts.STANDING)
@@ -78,9 +84,15 @@ def flawed_goals(view: CaseView) -> Fact:
 def goals_not_status(view: CaseView) -> Fact:
     """Number of agreed goals worked on whose motive is not status.
 
-    A goal without a motive counts among them: nobody has said that it is about status.
+    Of a goal without a motive the goal check says whether its words are about status alone.
     """
     return counted(tuple(goal.id for goal in view.agreed_goals if not _is_status(goal)))
+
+
+@case_fact(Lasts.STANDING)
+def agreed_tasks(view: CaseView) -> Fact:
+    """Number of tasks in the agreed contract that serve a goal worked on."""
+    return counted(tuple(task.id for task in view.agreed_tasks))
 
 
 @case_fact(Lasts.STANDING)
@@ -141,19 +153,24 @@ def undone_running(view: CaseView) -> Fact:
 
 @case_fact(Lasts.TODAY)
 def new_acts(view: CaseView) -> Fact:
-    """Number of new acts told in this session.
+    """Number of acts told in this session that are new or that nobody has looked at closely yet.
 
-    That is: tries noted as done or partly done, and turns that report an act and belong to no such
-    try.
+    A try noted as done or partly done is new where it is the first at the task as it is worded, or
+    the one before was not made; not looked at where what was felt or what it showed is not noted.
+    So is a turn that reports an act and belongs to no try noted.
     """
     told = [one for one in view.attempts_told if one.outcome is not Outcome.NOT]
-    turns = {one.told.turn for one in told if one.told and one.told.session == view.session}
+    asked_for = [one for one in told if _is_new(view, one) or not _is_looked_at(one)]
     acted = set(view.review.contract_talk.acted) if view.review else set()
+    acted -= _told_turns(view, told)
     # A try noted without its turn is one of those that were coded, as far as these go.
-    unplaced = sum(one.told is None for one in told)
-    others = max(0, len(acted - turns) - unplaced)
-    known = tuple(sorted(acted | turns)) if view.review else ()
-    return Fact(len(told) + others, known, tuple(dict.fromkeys(one.task for one in told)))
+    others = max(0, len(acted) - sum(one.told is None for one in told))
+    turns = _told_turns(view, asked_for) | (acted if others else set())
+    return Fact(
+        len(asked_for) + others,
+        tuple(sorted(turns)) if view.review else (),
+        tuple(dict.fromkeys(one.task for one in asked_for)),
+    )
 
 
 @case_fact(Lasts.STANDING)
@@ -169,11 +186,13 @@ def review_overdue(view: CaseView) -> Fact:
 def missed_running(view: CaseView) -> Fact:
     """Number of appointments running that did not take place, under the agreed contract.
 
-    Up to this one, or up to the one before it; 0 where the contract was looked at in this session.
+    Up to this one, or up to the one before it; counted since the contract was agreed or last
+    looked at, 0 where that was in this session.
     """
-    held = sorted(view.case.sessions, key=lambda one: one.number)
-    kinds = [one.kind in NOT_THERE for one in held]
-    return Fact(max(running(kinds), running(kinds[:-1])) if _could_be_due(view) else 0)
+    since = _looked_at(view)
+    held = sorted((one.number, one.kind in NOT_THERE) for one in view.case.sessions)
+    gone = [is_gone for number, is_gone in held if since is not None and number > since]
+    return Fact(max(running(gone), running(gone[:-1])))
 
 
 @case_fact(Lasts.TODAY)
@@ -194,16 +213,18 @@ def strained_running(view: CaseView) -> Fact:
 def fallen_goals(view: CaseView) -> Fact:
     """Number of agreed goals that, marked in this session, fell two levels or more.
 
-    0 where the contract was looked at in this session.
+    Marks from before the levels were written anew are left out; 0 where the contract was looked
+    at in this session.
     """
     if not _could_be_due(view):
         return Fact(0)
-    before = view.case.as_of(view.session - 1)
     found = []
     for goal in view.agreed_goals:
-        is_marked = any(one.at.session == view.session for one in view.case.marks_of(goal.id))
-        stood, stands = current_level(before, goal.id), current_level(view.case, goal.id)
-        if is_marked and stood is not None and stands is not None and stands <= stood - BIG_FALL:
+        marks = marks_read(view.on_scale, goal.id)
+        today = [one.level for one in marks if one.at.session == view.session]
+        earlier = [one.level for one in marks if one.at.session < view.session]
+        stood = earlier[-1] if earlier else goal.baseline
+        if today and stood is not None and today[-1] <= stood - BIG_FALL:
             found.append(goal.id)
     return counted(tuple(found))
 
@@ -215,7 +236,7 @@ def promises(view: CaseView) -> Fact:
     The hopes of patient and family count sentence by sentence.
     """
     goals = _failing(view, "cure").lines
-    hopes = _cure_hopes(view.newest.contract) if view.newest else 0
+    hopes = cures_hoped_for(view.newest.contract.hopes) if view.newest else 0
     return Fact(len(goals) + hopes, lines=goals + (_version(view.newest) if hopes else ()))
 
 
@@ -226,17 +247,18 @@ def attained_goals(view: CaseView) -> Fact:
     Attained: marked above the expected level twice running, or two levels above it the last time.
     """
     kept = {goal.id for goal in view.newest.contract.worked_on} if view.newest else set()
-    reached = (goal.id for goal in view.agreed_goals if attained(view.case, goal.id))
+    reached = (goal.id for goal in view.agreed_goals if attained(view.on_scale, goal.id))
     return counted(tuple(id for id in reached if id in kept))
 
 
-def _failing(view: CaseView, *qualities: str) -> Fact:
-    return counted(tuple(id for id, failed in view.failing.items() if failed & {*qualities}))
+def _failing(view: CaseView, *names: str) -> Fact:
+    return counted(tuple(id for id, failed in view.failing.items() if failed & {*names}))
 
 
 def _is_status(goal: Goal) -> bool:
+    """Whether a goal is about status: by its motive, or by its words where it has none."""
     known = motive(goal.motive)
-    return known is not None and known.is_status
+    return known.is_status if known else "status_only" in qualities(goal)
 
 
 def _undone(view: CaseView) -> tuple[tuple[str, int], ...]:
@@ -244,21 +266,39 @@ def _undone(view: CaseView) -> tuple[tuple[str, int], ...]:
     agreed = view.case.agreed.agreed if view.case.agreed else None
     found = []
     for task in view.agreed_tasks:
-        tries = view.case.attempts_at(task.id)
+        tries = tries_now(view.case, task.id)
         if agreed and undone_twice(view.case, task.id) and tries[-1].at.session > agreed.session:
             done = [n for n, one in enumerate(tries, start=1) if one.outcome is not Outcome.NOT]
             found.append((task.id, len(tries) - max(done, default=0)))
     return tuple(found)
 
 
+def _is_new(view: CaseView, told: Attempt) -> bool:
+    """Whether no try just before it, at the task as it is worded, was made at all."""
+    tries = tries_now(view.case, told.task)
+    before = tries[: tries.index(told)] if told in tries else ()
+    return not before or before[-1].outcome is Outcome.NOT
+
+
+def _is_looked_at(told: Attempt) -> bool:
+    return bool(told.feeling.strip() and told.showed.strip())
+
+
+def _told_turns(view: CaseView, tries: Sequence[Attempt]) -> set[int]:
+    """The turns of this session in which these tries were told."""
+    return {one.told.turn for one in tries if one.told and one.told.session == view.session}
+
+
+def _looked_at(view: CaseView) -> int | None:
+    """The session in which the agreed contract was agreed or last looked at."""
+    version = view.case.agreed
+    if version is None or version.agreed is None:
+        return None
+    reviews = [one.at.session for one in view.case.reviews if one.version == version.number]
+    return max([version.agreed.session, *reviews])
+
+
 def _could_be_due(view: CaseView) -> bool:
     """Whether a contract is agreed that was not made or looked at in this session."""
-    looked_at = any(one.at.session == view.session for one in view.case.reviews)
-    return view.agreed is not None and not view.is_agreed_today and not looked_at
-
-
-def _cure_hopes(contract: Contract) -> int:
-    """How many sentences of the hopes state a full cure, each checked as if it were a goal."""
-    sentences = (part.strip() for part in contract.hopes.replace("\n", ". ").split("."))
-    goals = (Goal("g1", part[:LINE]) for part in sentences if part)
-    return sum("cure" in qualities(goal) for goal in goals)
+    since = _looked_at(view)
+    return since is not None and since < view.session

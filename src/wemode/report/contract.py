@@ -76,7 +76,10 @@ class TaskLine:
 
 @dataclass(frozen=True, slots=True)
 class GoalLine:
-    """A goal on the sheet. ``flaws`` are what the goal check says; it never blocks."""
+    """A goal on the sheet. ``flaws`` are what the goal check says; it never blocks.
+
+    It speaks of goals worked on only: one that rests or is the patient's own need not be followed.
+    """
 
     goal: Goal
     motive: str
@@ -192,7 +195,8 @@ class TimelineMark:
 
     ``kind`` is "proposed", "assent" (of both, at the agreement), "hindsight" (what an assent was
     worth, said later), "ended" (withdrawn; what a later version replaced ends where that begins),
-    "strain", "open strain", "attempt" or "review"; ``place`` runs from 0 (first day) to 1 (last).
+    "strain", "open strain", "attempt" or "review"; ``outcome`` is that of an attempt; ``place``
+    runs from 0 (first day) to 1 (last).
     """
 
     session: int
@@ -201,6 +205,7 @@ class TimelineMark:
     label: str
     version: int | None
     place: float
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True)

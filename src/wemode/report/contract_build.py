@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from wemode.analysis.contract_course import is_bare, marks_read, review_in, undone_twice
-from wemode.analysis.goal_check import check_goal
+from wemode.analysis.contract_course import (
+    is_bare,
+    marks_read,
+    on_scale,
+    review_in,
+    undone_twice,
+)
 from wemode.analysis.goals import attainment_t
 from wemode.analysis.redline import redline
 from wemode.analysis.sheet import kind_label, motive_label
@@ -22,9 +27,11 @@ from wemode.domain import (
     Hindsight,
     Party,
     Stamp,
+    Standing,
     Task,
 )
 from wemode.errors import NotFound, Problem
+from wemode.guidance.goals import check_goal
 from wemode.report.contract import (
     AssentLine,
     AttemptLine,
@@ -100,6 +107,7 @@ def _sheet(case: Case, version: ContractVersion) -> Sheet:
     if version.ended:
         # Later marks and tries belong to the lines of later versions.
         case = case.as_of(version.ended.session)
+    case = on_scale(case, version)
     earlier = case.version(version.replaces) if version.replaces else None
     before = earlier.contract if earlier else None
     goals = tuple(_goal_line(case, contract, goal, before) for goal in contract.goals)
@@ -146,7 +154,7 @@ def _goal_line(case: Case, contract: Contract, goal: Goal, before: Contract | No
         goal=goal,
         motive=motive_label(goal.motive),
         ladder=_ladder(case, goal),
-        flaws=check_goal(goal),
+        flaws=check_goal(goal) if goal.standing is Standing.WORKED_ON else (),
         tasks=tuple(_task_line(case, task, before) for task in contract.tasks_of(goal.id)),
         is_new=before is not None and was is None,
         is_changed=was is not None and replace(was, said=()) != replace(goal, said=()),

@@ -194,6 +194,7 @@ def _timeline(line: Timeline) -> Document:
                 "kind": mark.kind,
                 "label": mark.label,
                 "version": mark.version,
+                "outcome": mark.outcome.value if mark.outcome else None,
             }
             for mark in line.marks
         ],

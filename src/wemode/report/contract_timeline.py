@@ -36,7 +36,15 @@ def timeline(case: Case) -> Timeline:
         return Timeline(None, None, (), ())
     axis = _Axis(min(days), max(days))
     placed = (
-        TimelineMark(m.at.session, m.at.on, m.kind, m.label, m.version, axis.place(m.at.on))
+        TimelineMark(
+            session=m.at.session,
+            on=m.at.on,
+            kind=m.kind,
+            label=m.label,
+            version=m.version,
+            place=axis.place(m.at.on),
+            outcome=m.outcome,
+        )
         for m in marks
     )
     return Timeline(
@@ -67,6 +75,7 @@ class _Mark:
     kind: str
     label: str
     version: int | None = None
+    outcome: Outcome | None = None
 
 
 def _stretches(version: ContractVersion) -> Iterator[tuple[int, date, date | None, bool]]:
@@ -110,7 +119,7 @@ def _version_marks(version: ContractVersion) -> Iterator[_Mark]:
 
 def _attempt_mark(attempt: Attempt) -> _Mark:
     label = f"task {attempt.task[1:]}: {OUTCOME_WORDS[attempt.outcome]}"
-    return _Mark(attempt.at, "attempt", label)
+    return _Mark(attempt.at, "attempt", label, outcome=attempt.outcome)
 
 
 def _strain_mark(one: SessionStrains, at: Stamp) -> _Mark:

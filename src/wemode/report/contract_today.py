@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from wemode.analysis.contract_course import current_level, review_in
+from wemode.analysis.contract_course import current_level, on_scale, review_in
 from wemode.domain import Case, ContractState, ContractVersion, Goal, Stamp, Task
 from wemode.report.review import QUOTE_WORDS
 
@@ -72,7 +72,8 @@ def contract_today(case: Case) -> ContractToday | None:
     if version is None:
         return None
     today, contract = case.last_session, version.contract
-    before = case.as_of(today - 1)
+    on_levels = on_scale(case, version)
+    before = on_levels.as_of(today - 1)
     goals = {goal.id for goal in contract.worked_on}
     on_sheet = [task for task in contract.tasks if task.goal in goals]
     since = version.agreed or version.proposed or version.begun
@@ -81,7 +82,7 @@ def contract_today(case: Case) -> ContractToday | None:
         state=version.state,
         since=since,
         is_new=since.session == today and version.state is not ContractState.DRAFT,
-        goals=tuple(_goal(case, before, goal) for goal in contract.worked_on),
+        goals=tuple(_goal(on_levels, before, goal) for goal in contract.worked_on),
         tasks=tuple(_task(case, task) for task in (*on_sheet, *_tried_beside(case, on_sheet))),
         waiting=_beside(version, case.proposed),
         draft=_beside(version, case.draft),

@@ -6,11 +6,11 @@ from dataclasses import dataclass, fields
 
 from wemode.analysis import SessionReview, review_session
 from wemode.analysis.contract_talk import ContractTalk
-from wemode.analysis.goal_check import check_goal
 from wemode.analysis.states import Move, State
 from wemode.catalogue import Codebook, codebook
 from wemode.domain import Annotation, Case, CodedTranscript, Speaker, Turn
 from wemode.guidance import FLAWS, Advice, OwnStates, advise, advise_case, session_facts
+from wemode.guidance.goals import check_goal
 
 QUOTE_WORDS = 24
 

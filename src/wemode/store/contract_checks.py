@@ -10,6 +10,9 @@ from wemode.domain import Contract, ContractVersion, Stamp, TurnRef
 from wemode.errors import Problem, Unfit
 from wemode.store import models
 
+# No session has so many turns; columns of every database hold the number.
+MOST_TURNS = 1_000_000
+
 
 class Form:
     """Collects what does not fit the appointments of a case; ``done`` raises Unfit with all."""
@@ -81,6 +84,8 @@ class Form:
             self.say(field, where, what, "Choose a session of the case")
             return
         turns = self._turns[said.session]
+        if turns is None and said.turn > MOST_TURNS:
+            self.say(field, where, "there is no such turn", "Mend it or leave it empty")
         if turns is not None and said.turn > turns:
             what = f"session {said.session} has {turns} turns, not {said.turn}"
             self.say(field, where, what, "Choose one of those, or leave it empty")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from wemode.errors import NotFound, Problem
 from wemode.store import models
@@ -72,9 +72,8 @@ def latest_digest(held: models.Case) -> QuerySet[models.Digest]:
 
     Where no session has one it is that of the latest appointment.
     """
-    of_case = models.Session.objects.filter(case=held)
-    coded = of_case.filter(transcript__isnull=False)
-    latest = (coded if coded.exists() else of_case).order_by("-number")
+    has_words = Exists(models.Transcript.objects.filter(session=OuterRef("pk")))
+    latest = models.Session.objects.filter(case=held).order_by(has_words.desc(), "-number")
     return models.Digest.objects.filter(session__in=latest.values("pk")[:1])
 
 

@@ -23,11 +23,18 @@ RATINGS = tuple(range(LOWEST, HIGHEST + 1))
 
 @dataclass(frozen=True, slots=True)
 class SeenGoal:
-    """A goal with its drawn ladder; ``marked`` is its last mark, which may be taken back."""
+    """A goal with its drawn ladder.
+
+    ``today_session`` is that of the mark which stands as "now"; ``by_therapist`` where the patient
+    made none, so that the way is the therapist's; ``marked`` the last mark of
+    either of the two, which may be taken back.
+    """
 
     line: GoalLine
     rungs: tuple[DrawnRung, ...]
     path_words: str
+    today_session: int | None
+    by_therapist: bool
     can_mark: bool
     marked: GoalMark | None
     takes_back: bool
@@ -97,9 +104,11 @@ def seen(page: ContractPage, case: Case, transcripts: frozenset[int]) -> dict[st
         "goals": [_goal(line, case, writes) for line in sheet.worked_on],
         "others": [_goal(line, case, False) for line in sheet.others],
         "parties": [_party(page, party, transcripts) for party in Party],
-        "bearings": tuple(_bearings(page)),
+        "and_as_of": _and_as_of(page),
+        "bearings": tuple(_bearings(page, case if page.upto is None else case.as_of(page.upto))),
         "doings": tuple(_doings(page)),
         "may_write": writes,
+        "elsewhere": None if sheet.number == _standing(page) else sheet.number,
         "shown_version": None if page.redline else sheet.number,
         "draft_revision": case.draft.revision if case.draft else 0,
         "lines": red_parts(page.redline) if page.redline else None,
@@ -133,6 +142,8 @@ def _goal(line: GoalLine, case: Case, writes: bool) -> SeenGoal:
         line=line,
         rungs=drawn(line.ladder),
         path_words=_path_words(line.ladder),
+        today_session=line.ladder.path[-1][0] if line.ladder.path else None,
+        by_therapist=bool(line.ladder.path) and not case.marks_of(line.goal.id, Party.PATIENT),
         can_mark=writes,
         marked=marked,
         takes_back=writes and marked is not None and marked.at.session == case.last_session,
@@ -141,13 +152,24 @@ def _goal(line: GoalLine, case: Case, writes: bool) -> SeenGoal:
 
 def _path_words(ladder: Ladder) -> str:
     """The way so far as words, for whoever does not see it."""
-    steps = [
-        _("session %(n)d: level %(level)s") % {"n": session, "level": sign(level)}
-        for session, level in ladder.path
-    ]
+    steps = _steps(ladder.path)
     if ladder.baseline is not None:
         steps.insert(0, _("then: level %s") % sign(ladder.baseline))
-    return "; ".join(steps)
+    words = "; ".join(steps)
+    if not ladder.other_path:
+        return words
+    others = "; ".join(_steps(ladder.other_path))
+    return _("As the patient sees it: %(patient)s. As the therapist does: %(therapist)s.") % {
+        "patient": words,
+        "therapist": others,
+    }
+
+
+def _steps(path: tuple[tuple[int, int], ...]) -> list[str]:
+    return [
+        _("session %(n)d: level %(level)s") % {"n": session, "level": sign(level)}
+        for session, level in path
+    ]
 
 
 def _party(page: ContractPage, party: Party, transcripts: frozenset[int]) -> SeenParty:
@@ -159,31 +181,55 @@ def _party(page: ContractPage, party: Party, transcripts: frozenset[int]) -> See
     return SeenParty(party, assent, link, page.upto is None and assent is not None)
 
 
-def _bearings(page: ContractPage) -> Iterator[Bearing]:
+def _bearings(page: ContractPage, case: Case) -> Iterator[Bearing]:
     assert page.sheet
     number = page.sheet.number
-    holds = page.agreed or page.proposed or page.draft
+    holds = _standing(page)
     if page.upto is not None:
         words = _("Nothing later than session %d is shown.") % page.upto
         yield Bearing(words, (Link(_("Show all"), _address(page)),))
     if page.redline is None and holds not in (None, number) and page.sheet.state not in OPEN:
         words = _("This version holds no more.")
-        yield Bearing(words, (Link(_("Version %d holds now") % holds, _address(page)),))
+        href = f"{_address(page)}?v={holds}{_and_as_of(page)}"
+        yield Bearing(words, (Link(_("Version %d holds now") % holds, href),))
     if holds is None:
         yield Bearing(_("No version holds: all were given up."))
     if page.proposed and number != page.proposed and page.redline is None:
-        words = _("Version %d is proposed and waits for the yes of both.") % page.proposed
+        words = _waits_for(case, page.proposed)
         yield Bearing(words, tuple(_leading_to(page, page.proposed)))
     if page.draft and number != page.draft and page.redline is None:
         words = _("Version %d is being written.") % page.draft
         yield Bearing(words, tuple(_leading_to(page, page.draft)))
 
 
+def _standing(page: ContractPage) -> int | None:
+    """The version that the page shows where none is asked for."""
+    return page.agreed or page.proposed or page.draft
+
+
+def _and_as_of(page: ContractPage) -> str:
+    """What a link within the page as of a session ends with, so that it stays there."""
+    return "" if page.upto is None else f"&as_of={page.upto}"
+
+
+def _waits_for(case: Case, number: int) -> str:
+    """Whose yes a proposed version waits for."""
+    version = case.version(number)
+    waiting = [party for party in Party if version and version.assent(party) is None]
+    if waiting == [Party.PATIENT]:
+        words = _("Version %d is proposed and waits for the patient’s yes.")
+    elif waiting == [Party.THERAPIST]:
+        words = _("Version %d is proposed and waits for the therapist’s yes.")
+    else:
+        words = _("Version %d is proposed and waits for the yes of both.")
+    return words % number
+
+
 def _leading_to(page: ContractPage, number: int) -> Iterator[Link]:
-    yield Link(_("Read it"), f"{_address(page)}?v={number}")
+    yield Link(_("Read it"), f"{_address(page)}?v={number}{_and_as_of(page)}")
     line = next((one for one in page.thread if one.number == number), None)
     if line and line.replaces:
-        href = f"{_address(page)}?from={line.replaces}&to={number}"
+        href = f"{_address(page)}?from={line.replaces}&to={number}{_and_as_of(page)}"
         yield Link(_("What it changes"), href)
 
 

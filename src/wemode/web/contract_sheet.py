@@ -12,12 +12,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from wemode.analysis.goal_check import GoalFlaw, check_goal
+from wemode.analysis.goal_check import GoalFlaw
 from wemode.domain import SCALE, Contract, Standing
 from wemode.domain.contract import MOST_LINES
 from wemode.domain.goal import LINE_ID
 from wemode.errors import Problem, Unfit
 from wemode.formats.contract import contract_document, read_contract
+from wemode.guidance.goals import check_goal
 from wemode.web.contract_typed import told
 
 LINES = ("purpose",)
@@ -25,6 +26,8 @@ PARAGRAPHS = ("can_promise", "cannot_promise", "hopes", "therapist_part", "patie
 GOAL_PARTS = ("wording", "motive", "baseline", "weight", "seen_by", "hands", "obstacle", "standing")
 TASK_PARTS = ("wording", "goal", "kind", "where", "feeling", "strength", "dreaded", "other_view")
 KEPT_PARTS = ("said", "pattern")
+# What a line bears before anything is written on it.
+PRESET = ("goal", "weight", "standing", "where", *KEPT_PARTS)
 NUMBERS = ("baseline", "weight", "strength")
 # What goes with the sheet without standing on it.
 META = ("version", "seen", "replaces", "proposed_by", "reason")
@@ -106,15 +109,25 @@ class SheetForm:
         return True
 
     def _add_goal(self) -> None:
-        if len(self.goals) < MOST_LINES:
-            self.goals.append(self._new("g"))
-            self.focus = f"f-{self.goals[-1]}.wording"
+        if len(self.goals) >= MOST_LINES:
+            self._say_full("goals")
+            return
+        self.goals.append(self._new("g"))
+        self.focus = f"f-{self.goals[-1]}.wording"
 
     def _add_task(self, goal: str) -> None:
-        if len(self.tasks) < MOST_LINES:
-            self.tasks.append(self._new("t"))
-            self.values[f"{self.tasks[-1]}.goal"] = goal
-            self.focus = f"f-{self.tasks[-1]}.wording"
+        if len(self.tasks) >= MOST_LINES:
+            self._say_full("tasks")
+            return
+        self.tasks.append(self._new("t"))
+        self.values[f"{self.tasks[-1]}.goal"] = goal
+        self.focus = f"f-{self.tasks[-1]}.wording"
+
+    def _say_full(self, name: str) -> None:
+        what = _("the sheet holds %d, and no more fit") % MOST_LINES
+        where = _("goals") if name == "goals" else _("tasks")
+        self.problems = (Problem(where, what, _("Take one off first"), name),)
+        self.focus = "add-goal"
 
     def _new(self, letter: str) -> str:
         known = {*self.used, *self.goals, *self.tasks}
@@ -135,6 +148,27 @@ class SheetForm:
             here, there = lines.index(id), lines.index(beside[place])
             lines[here], lines[there] = lines[there], lines[here]
         self.focus = f"{'up' if step < 0 else 'down'}-{id}"
+
+    def drop_blank(self) -> None:
+        """Take off the lines on which nothing is written yet."""
+        for id in [*self.tasks, *self.goals]:
+            written = [name for name in self.values if name.startswith(f"{id}.")]
+            own = [name for name in written if name.partition(".")[2] not in PRESET]
+            has_tasks = any(self.values.get(f"{task}.goal") == id for task in self.tasks)
+            if not has_tasks and not any(self.text(name) for name in own):
+                self._drop(id)
+
+    def unlike(self, kept: SheetForm) -> int:
+        """How many fields say something that the kept form does not."""
+        sheet = {*LINES, *PARAGRAPHS, "review_every", "proposed_by", "reason"}
+        return sum(
+            1
+            for name, text in self.values.items()
+            if text.strip()
+            and text.split() != kept.values.get(name, "").split()
+            and (name in sheet or LINE_ID.match(name.partition(".")[0]))
+            and (name in kept.values or name.partition(".")[2] not in PRESET)
+        )
 
     # ---- What it makes ----
 

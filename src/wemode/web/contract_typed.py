@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from wemode.errors import Problem, Unfit
 
 _E = TypeVar("_E", bound=StrEnum)
+_V = TypeVar("_V")
 
 
 def told(problem: Problem) -> str:
@@ -74,6 +75,19 @@ class Typed:
     def problems_of(self, name: str) -> list[Problem]:
         """What was wrong with one field so far."""
         return [problem for problem in self.problems if problem.field == name]
+
+    def made(self, make: Callable[[], _V]) -> _V:
+        """The value that is made of the fields.
+
+        Raises Unfit with what could not be read and what does not fit, each field named once.
+        """
+        try:
+            value = make()
+        except Unfit as error:
+            more = [one for one in error.problems if not self.problems_of(one.field)]
+            raise Unfit(*self.problems, *more) from None
+        self.done()
+        return value
 
     def done(self) -> None:
         """Raise Unfit with all that was wrong, if anything was."""

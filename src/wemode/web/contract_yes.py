@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from wemode.analysis.contract_draft import evidence_turns
-from wemode.domain import Assent, CodedTranscript, Party, Stamp
+from wemode.domain import Assent, CodedTranscript, ContractVersion, Party, Stamp
 from wemode.errors import Problem, Unfit
 from wemode.web.contract_sheet import Field
 from wemode.web.contract_typed import Typed, told
@@ -28,6 +28,14 @@ class Offered:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class Late:
+    """What was typed for a party whose yes somebody else took down meanwhile; it is not kept."""
+
+    party: Party
+    values: tuple[tuple[str, str], ...]
+
+
 @dataclass
 class AssentForm:
     """All that is typed for those parties who have not said yes yet."""
@@ -36,6 +44,7 @@ class AssentForm:
     values: dict[str, str]
     problems: list[Problem] = field(default_factory=list)
     focus: str = ""
+    late: tuple[Late, ...] = ()
 
     @classmethod
     def empty(cls, parties: tuple[Party, ...], session: int, today: date) -> AssentForm:
@@ -50,7 +59,12 @@ class AssentForm:
     def posted(cls, parties: tuple[Party, ...], fields: Mapping[str, str]) -> AssentForm:
         """The form as it was sent."""
         names = [f"{party.value}.{part}" for party in parties for part in PARTS]
-        return cls(parties, {name: fields.get(name, "").strip() for name in names})
+        late = (_late(party, fields) for party in Party if party not in parties)
+        return cls(
+            parties,
+            {name: fields.get(name, "").strip() for name in names},
+            late=tuple(one for one in late if one.values),
+        )
 
     def field(self, party: Party, part: str) -> Field:
         """One field with what is wrong with it."""
@@ -77,8 +91,14 @@ class AssentForm:
         """The session in which this party said yes, as far as it can be read."""
         return Typed(self.values).whole(f"{party.value}.session")
 
-    def assents(self, today: date) -> tuple[Assent, ...]:
-        """The assents of those for whom anything was typed. Raises Unfit with every problem."""
+    def assents(
+        self, today: date, version: ContractVersion, turns: Mapping[int, int | None]
+    ) -> tuple[Assent, ...]:
+        """The assents of those for whom anything was typed. Raises Unfit with every problem.
+
+        Where one is raised, it also holds what the case file would refuse of day, session and
+        turn, so that all is told at once; ``turns`` says of each appointment how many it has.
+        """
         given = [party for party in self.parties if self._speaks(party)]
         if not given:
             what, remedy = _("nobody has said anything yet"), _("Take down the words of one")
@@ -92,8 +112,15 @@ class AssentForm:
             except Unfit as error:
                 problems += error.problems
         if problems:
-            raise Unfit(*problems)
+            told_of = {one.field for one in problems}
+            found = (one for party in given for one in self._untimely(party, today, version, turns))
+            raise Unfit(*problems, *(one for one in found if one.field not in told_of))
         return tuple(made)
+
+    @property
+    def speaks(self) -> bool:
+        """Whether anything was typed for a party who is still to say yes."""
+        return any(self._speaks(party) for party in self.parties)
 
     def _speaks(self, party: Party) -> bool:
         return any(self.values.get(f"{party.value}.{part}") for part in SAID)
@@ -106,6 +133,11 @@ class AssentForm:
         session = typed.whole(f"{who}.session", f"{whose} {_('session')}")
         on = typed.day(f"{who}.on", f"{whose} {_('day')}")
         words, seen_as = typed.text(f"{who}.words"), typed.text(f"{who}.seen_as")
+        if session is not None and session < 0:
+            what, remedy = _("sessions count from 1, 0 is before the first"), _("Mend it")
+            typed.problems.append(
+                Problem(f"{whose} {_('session')}", what, remedy, f"{who}.session")
+            )
         at = Stamp(max(0, session or 0), on or today)
         try:
             made = Assent(party, at, words, free if free is not None else 0, turn, seen_as)
@@ -113,6 +145,40 @@ class AssentForm:
             raise Unfit(*error.problems, *typed.problems) from None
         typed.done()
         return made
+
+    def _untimely(
+        self,
+        party: Party,
+        today: date,
+        version: ContractVersion,
+        turns: Mapping[int, int | None],
+    ) -> Iterator[Problem]:
+        """What is wrong with when it was said, as far as that can be read."""
+        typed, who = Typed(self.values), party.value
+        on, session = typed.day(f"{who}.on", ""), typed.whole(f"{who}.session")
+        turn = typed.whole(f"{who}.turn")
+        at = Stamp(max(0, session or 0), on or today)
+        if at.session and at.session not in turns:
+            what, remedy = _("the case has no such session"), _("Choose one of the case")
+            where = _("session %d") % at.session
+            yield Problem(where, what, remedy, f"{who}.session")
+        else:
+            held = turns.get(at.session)
+            if turn is not None and held is not None and turn > held:
+                what = _("session %(s)d has %(n)d turns") % {"s": at.session, "n": held}
+                remedy = _("Choose one of those, or leave it empty")
+                yield Problem(_("turn"), what, remedy, f"{who}.turn")
+        if at.on > today:
+            what = _("%s is still to come") % at.on.isoformat()
+            yield Problem(_("date"), what, _("Mend the date"), f"{who}.on")
+        yield from version.refusals(Assent(party, at, "…", 0))
+
+
+def _late(party: Party, fields: Mapping[str, str]) -> Late:
+    """What was typed for a party, or still stood on the form as typed too late."""
+    names = ((part, f"{party.value}.{part}") for part in ("words", "seen_as"))
+    typed = ((part, fields.get(name) or fields.get(f"late.{name}", "")) for part, name in names)
+    return Late(party, tuple((part, text.strip()) for part, text in typed if text.strip()))
 
 
 def offered(coded: CodedTranscript) -> tuple[Offered, ...]:

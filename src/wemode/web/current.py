@@ -15,13 +15,15 @@ from wemode.web.gate import Gate
 GATE = Gate(settings.IDLE_SECONDS)
 DRAFTS = Drafts()
 TOKEN = "token"
+# What a page sends by itself while nobody is there: it must not keep the file open.
+AWAY = "Wemode-Away"
 
 
 def is_let_in(request: HttpRequest) -> bool:
     """Whether this browser may see the case file; in the demo, any browser while it is open."""
     if settings.DEMO:
         return setup.is_open()
-    return GATE.admits(request.session.get(TOKEN))
+    return GATE.admits(request.session.get(TOKEN), renews=AWAY not in request.headers)
 
 
 def actor() -> Actor:

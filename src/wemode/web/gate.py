@@ -39,14 +39,18 @@ class Gate:
             ).start()
         return token
 
-    def admits(self, token: str | None) -> bool:
-        """Whether the holder of this token may see a page now; asking keeps the gate open."""
+    def admits(self, token: str | None, *, renews: bool = True) -> bool:
+        """Whether the holder of this token may see a page now.
+
+        Asking keeps the gate open, unless nobody is there who asks.
+        """
         if self._seconds_left() <= 0:
             self.close()
         with self._lock:
             if not setup.is_open() or token not in self._tokens:
                 return False
-            self._last = self.clock()
+            if renews:
+                self._last = self.clock()
             return True
 
     def close(self) -> None:

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from wemode.domain import Outcome
 from wemode.report.contract import Span, Timeline, TimelineMark
 
 HEIGHT, MIDDLE = 24, 12
@@ -34,9 +35,17 @@ _SIGNS = {
     "review": '<circle r="4" class="t-outline"/>',
     "ended": '<path d="M-4-4 4 4M-4 4 4-4" class="t-cross"/>',
     "pattern": '<circle r="4.5" class="t-outline"/><path d="M-1-7 3-4.5-1-2" class="t-cross"/>',
-    "attempt": '<circle r="3.5" class="t-try"/>',
     "strain": '<path d="M-6 5C-6-6 6-6 6 5" class="t-strain"/>',
     "open strain": '<path d="M-6 5C-6-7 3-6 4-3" class="t-strain t-open"/>',
+}
+# A try keeps the shape it has under its task: filled, half filled, empty.
+_TRIES = {
+    Outcome.DONE: '<circle r="3.8" class="t-try"/>',
+    Outcome.PARTLY: (
+        '<circle r="3.8" class="t-try t-none"/>'
+        '<path d="M0-3.8A3.8 3.8 0 0 0 0 3.8z" class="t-try"/>'
+    ),
+    Outcome.NOT: '<circle r="3.8" class="t-try t-none"/>',
 }
 
 
@@ -105,7 +114,7 @@ def _sign(mark: TimelineMark) -> SafeString:
         '<svg x="{}%" y="{}" overflow="visible">{}</svg>',
         f"{100 * min(0.995, max(0.005, mark.place)):.2f}",
         MIDDLE,
-        SafeString(_SIGNS[mark.kind]),
+        SafeString(_TRIES[mark.outcome] if mark.outcome else _SIGNS[mark.kind]),
     )
 
 

@@ -14,6 +14,7 @@ from tests.web.cast import THERAPIST, make_case
 from tests.web.contract_cast import GOAL, make_draft, make_history, make_proposed, make_sessions
 from wemode.domain import Case, ContractState, Outcome
 from wemode.store import read
+from wemode.web import current
 
 pytestmark = pytest.mark.browser
 PURPOSE = "So that I can be with people without having to win."
@@ -95,7 +96,7 @@ def test_draft_agree_try_redraft_redline_print(desk: Page, case_id: str) -> None
     desk.wait_for_url("**/contract/?v=1&done=proposed")
     expect(desk.get_by_role("heading", level=1)).to_have_text(PURPOSE)
 
-    desk.get_by_role("link", name="Agree", exact=True).click()
+    desk.get_by_role("link", name="Agree to version").click()
     desk.wait_for_url("**/contract/assent/")
     agree(desk, "Yes, fine.", 3)
     desk.wait_for_url("**/contract/?v=1&done=bare")
@@ -125,7 +126,7 @@ def test_draft_agree_try_redraft_redline_print(desk: Page, case_id: str) -> None
     desk.get_by_role("radio", name="the patient’s").check()
     desk.get_by_role("button", name="Keep and propose").click()
     desk.wait_for_url("**/contract/?v=2&done=proposed")
-    desk.get_by_role("link", name="Agree", exact=True).click()
+    desk.get_by_role("link", name="Agree to version").click()
     desk.wait_for_url("**/contract/assent/")
     agree(desk, "Yes, this one I want, even if I shall hate the Sundays.", 8)
     desk.wait_for_url("**/contract/?v=2&done=agreed")
@@ -215,6 +216,132 @@ def test_two_redraft_at_once_and_nothing_is_lost(
     wordings = [save.contract.goals[0].wording for save in draft.saves]
     assert wordings == [GOAL.wording, GOAL.wording, "I want to sing."]
     assert draft.saves[1].contract.patient_part == "I come on time."
+
+
+def leave_idle(settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file locks itself after a few seconds."""
+    settings.IDLE_SECONDS = 4
+    monkeypatch.setattr(current.GATE, "idle", 4)
+
+
+def test_what_was_typed_is_kept_before_the_screen_is_cleared(
+    desk: Page, case_file: CaseFile, case_id: str, settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave_idle(settings, monkeypatch)
+    unlock(desk, case_file.passphrase)
+    desk.goto(f"/case/{case_id}/contract/draft/")
+    desk.get_by_label("what is this therapy for?").fill(PURPOSE)
+    desk.get_by_role("button", name="Add a goal").click()
+    second = desk.get_by_role("region", name="Goal 2")
+    second.get_by_label("Goal, in the patient’s words").fill("I want to sing.")
+    desk.wait_for_url("**/unlock/**")
+    expect(desk.get_by_text("kept as a save of the draft. Lines: 2")).to_be_visible()
+    expect(desk.locator("#was-unkept")).to_be_hidden()
+    monkeypatch.setattr(current.GATE, "idle", 900)
+    unlock(desk, case_file.passphrase)
+    draft = known(case_id).draft
+    assert draft
+    assert (draft.contract.purpose, draft.revision) == (PURPOSE, 1)
+    assert [goal.wording for goal in draft.contract.goals] == ["I want to sing."]
+    assert desk.evaluate("JSON.stringify({...localStorage, ...sessionStorage})").count("sing") == 0
+
+
+def test_what_could_not_be_kept_is_counted_and_said(
+    desk: Page, case_file: CaseFile, case_id: str, settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave_idle(settings, monkeypatch)
+    unlock(desk, case_file.passphrase)
+    desk.goto(f"/case/{case_id}/contract/draft/")
+    desk.get_by_label("How we will both see it").fill("A goal that has no wording.")
+    desk.wait_for_url("**/unlock/**")
+    expect(desk.get_by_role("alert")).to_contain_text("could not be kept, and are gone. Lines: 1")
+    expect(desk.locator("#was-kept")).to_be_hidden()
+    monkeypatch.setattr(current.GATE, "idle", 900)
+    unlock(desk, case_file.passphrase)
+    assert known(case_id).versions == ()
+
+
+def test_whoever_locks_while_drafting_loses_nothing_and_is_asked_nothing(
+    desk: Page, case_file: CaseFile, case_id: str
+) -> None:
+    asked: list[str] = []
+    desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    desk.goto(f"/case/{case_id}/contract/draft/")
+    desk.get_by_label("what is this therapy for?").fill(PURPOSE)
+    desk.get_by_role("button", name="Lock").click()
+    expect(desk.locator("#was-kept")).to_contain_text("Lines: 1")
+    assert asked == []
+    unlock(desk, case_file.passphrase)
+    draft = known(case_id).draft
+    assert draft
+    assert draft.contract.purpose == PURPOSE
+
+
+def test_leaving_a_draft_with_unkept_words_asks_first(desk: Page, case_id: str) -> None:
+    asked: list[str] = []
+    desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    contract, draft = f"/case/{case_id}/contract/", f"/case/{case_id}/contract/draft/"
+    desk.goto(contract)
+    desk.goto(draft)
+    before = desk.evaluate("history.length")
+    desk.get_by_role("button", name="Add a goal").click()
+    expect(desk.get_by_role("region", name="Goal 2")).to_be_visible()
+    # No page of a sent form lies in the history, to which one could not go back.
+    assert desk.evaluate("history.length") == before
+    desk.get_by_role("link", name="Back to the sheet").click()
+    desk.wait_for_url(f"**{contract}")
+    assert asked == []
+    desk.goto(draft)
+    desk.get_by_label("what is this therapy for?").press_sequentially("So that")
+    desk.get_by_role("link", name="Back to the sheet").click()
+    desk.wait_for_url(f"**{contract}")
+    assert asked == ["beforeunload"]
+
+
+def test_the_screen_of_whoever_left_is_cleared_though_another_browser_goes_on(
+    new_browser: Callable[..., BrowserContext],
+    case_file: CaseFile,
+    settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    contract = f"/case/{make_history()}/contract/"
+    settings.IDLE_SECONDS = 3
+    monkeypatch.setattr(current.GATE, "idle", 900)  # as if the other one came all the time
+    window = new_browser().new_page()
+    window.set_default_timeout(PATIENCE)
+    unlock(window, case_file.passphrase)
+    window.goto(contract)
+    expect(window.get_by_label("Passphrase")).to_be_visible(timeout=PATIENCE)
+    window.goto(contract)
+    expect(window.get_by_label("Passphrase")).to_be_visible()
+
+
+def test_after_a_refused_form_unlocking_leads_back_to_the_sheet(
+    desk: Page, case_file: CaseFile, settings
+) -> None:
+    contract = f"/case/{make_history()}/contract/"
+    desk.goto(contract)
+    desk.locator("summary", has_text="Withdraw version 2").click()
+    desk.get_by_label("Why it is given up").fill("x" * 500)
+    settings.IDLE_SECONDS = 3
+    desk.get_by_role("button", name="Withdraw it").click()
+    desk.get_by_label("Passphrase").fill(case_file.passphrase)
+    desk.get_by_role("button", name="Unlock").click()
+    desk.wait_for_url(f"**{contract}")
+
+
+def test_the_keys_for_printing_lead_to_the_sheet_on_one_page(
+    desk: Page, case_file: CaseFile
+) -> None:
+    contract = f"/case/{make_history()}/contract/"
+    asked: list[str] = []
+    desk.on("request", lambda request: asked.append(request.url))
+    desk.goto(f"{contract}?from=1&to=2")
+    desk.keyboard.press("Control+p")
+    assert not any("sheet.pdf" in url for url in asked)
+    desk.goto(contract)
+    with desk.expect_request("**/sheet.pdf?v=2"):
+        desk.keyboard.press("Control+p")
 
 
 @pytest.mark.parametrize(

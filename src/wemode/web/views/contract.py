@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from wemode.domain import Attempt, ContractReview, GoalMark, Hindsight, Outcome, Party, Stamp
-from wemode.errors import NotFound, Problem, Unfit
+from wemode.domain.goal import LINE_ID
+from wemode.errors import Conflict, NotFound, Problem, Unfit
 from wemode.report import intake
 from wemode.report.contract_build import contract_page
 from wemode.store import contracts, read
@@ -54,20 +55,21 @@ def attempt(request: HttpRequest, case_id: str) -> HttpResponse:
     outcome = typed.choice("outcome", Outcome, _("what became of it"))
     strength = typed.rating("strength", _("how strong the feeling was"))
     try:
-        typed.done()
-        value = Attempt(
-            task,
-            outcome,
-            _today(case_id),
-            feeling=typed.text("feeling"),
-            strength=strength,
-            showed=typed.text("showed"),
-            next_step=typed.text("next_step"),
+        value = typed.made(
+            lambda: Attempt(
+                task,
+                outcome,
+                _today(case_id),
+                feeling=typed.text("feeling"),
+                strength=strength,
+                showed=typed.text("showed"),
+                next_step=typed.text("next_step"),
+            )
         )
         contracts.record_attempt(actor=actor(), case_id=case_id, attempt=value)
     except Unfit as error:
-        return _refused(request, case_id, error, task)
-    return _done(case_id, at=task)
+        return _refused(request, case_id, error, task, version=_looked_at(typed))
+    return _done(case_id, at=task, version=_looked_at(typed))
 
 
 @require_POST
@@ -76,7 +78,7 @@ def attempt_back(request: HttpRequest, case_id: str) -> HttpResponse:
     typed = Typed(request.POST)
     key = typed.whole("attempt") or 0
     contracts.take_back_attempt(actor=actor(), case_id=case_id, attempt_id=key)
-    return _done(case_id, at=typed.text("task"))
+    return _done(case_id, at=typed.text("task"), version=_looked_at(typed))
 
 
 @require_POST
@@ -86,12 +88,12 @@ def mark(request: HttpRequest, case_id: str) -> HttpResponse:
     goal, level = typed.text("goal"), typed.whole("level")
     party = typed.choice("party", Party, _("whose view it is"))
     try:
-        typed.done()
-        value = GoalMark(goal, 99 if level is None else level, _today(case_id), party)
+        at = _today(case_id)
+        value = typed.made(lambda: GoalMark(goal, 99 if level is None else level, at, party))
         contracts.mark_goal(actor=actor(), case_id=case_id, mark=value)
     except Unfit as error:
-        return _refused(request, case_id, error, goal)
-    return _done(case_id, at=goal)
+        return _refused(request, case_id, error, goal, version=_looked_at(typed))
+    return _done(case_id, at=goal, version=_looked_at(typed))
 
 
 @require_POST
@@ -99,7 +101,7 @@ def mark_back(request: HttpRequest, case_id: str) -> HttpResponse:
     """Take back the last mark of a goal."""
     typed = Typed(request.POST)
     contracts.take_back_mark(actor=actor(), case_id=case_id, mark_id=typed.whole("mark") or 0)
-    return _done(case_id, at=typed.text("goal"))
+    return _done(case_id, at=typed.text("goal"), version=_looked_at(typed))
 
 
 @require_POST
@@ -109,8 +111,8 @@ def review(request: HttpRequest, case_id: str) -> HttpResponse:
     try:
         value = ContractReview(typed.whole("version") or 0, _today(case_id), typed.text("words"))
         contracts.record_review(actor=actor(), case_id=case_id, review=value)
-    except Unfit as error:
-        return _refused(request, case_id, error, "review")
+    except (Unfit, Conflict) as error:
+        return _refused(request, case_id, error, "review", words=typed.text("words"))
     return _done(case_id, "reviewed")
 
 
@@ -123,8 +125,9 @@ def withdraw(request: HttpRequest, case_id: str) -> HttpResponse:
         contracts.withdraw(
             actor=actor(), case_id=case_id, version=number, reason=typed.text("reason")
         )
-    except Unfit as error:
-        return _refused(request, case_id, error, "withdraw", version=number)
+    except (Unfit, Conflict) as error:
+        words = typed.text("reason")
+        return _refused(request, case_id, error, "withdraw", version=number, words=words)
     return _done(case_id, "withdrawn")
 
 
@@ -136,8 +139,8 @@ def later(request: HttpRequest, case_id: str) -> HttpResponse:
     party = typed.choice("party", Party, _("whose yes it was"))
     free = typed.rating("free", _("how free it was"))
     try:
-        typed.done()
-        value = Hindsight(party, _today(case_id), typed.text("words"), free)
+        at = _today(case_id)
+        value = typed.made(lambda: Hindsight(party, at, typed.text("words"), free))
         contracts.say_later(actor=actor(), case_id=case_id, version=number, hindsight=value)
     except Unfit as error:
         return _refused(request, case_id, error, typed.text("party"), version=number)
@@ -172,10 +175,32 @@ def contract_response(
     return render(request, "wemode/contract.html", context, status=status)
 
 
+def _pointing(problem: Problem, line: str) -> dict[str, str]:
+    """A problem with the way to where it was typed."""
+    href = f"#{line}" if LINE_ID.match(line) else ""
+    if line in {party.value for party in Party}:
+        href = f"#assent-{line}"
+    told_of = {"where": problem.where, "what": problem.what, "remedy": problem.remedy}
+    return {**told_of, "href": href}
+
+
+def _looked_at(typed: Typed) -> int | None:
+    """The version on whose sheet it was typed, where that is not the one the page begins with."""
+    return typed.whole("shown")
+
+
 def _refused(
-    request: HttpRequest, case_id: str, error: Unfit, line: str, version: int | None = None
+    request: HttpRequest,
+    case_id: str,
+    error: Unfit | Conflict,
+    line: str,
+    version: int | None = None,
+    words: str = "",
 ) -> HttpResponse:
-    """The page again with what was typed in its place and what is wrong with it beneath."""
+    """The page again with what was typed in its place and what is wrong with it beneath.
+
+    After a Conflict the place may be gone with the version: then ``words`` stand on top.
+    """
     wrong: Mapping[str, str] = {
         problem.field: told(problem) for problem in reversed(error.problems)
     }
@@ -184,9 +209,10 @@ def _refused(
         request,
         case_id,
         version=version,
-        status=400,
-        problems=error.problems,
+        status=409 if isinstance(error, Conflict) else 400,
+        problems=[_pointing(one, line) for one in error.problems],
         posted={**posted, "wrong": wrong},
+        left_over=words if isinstance(error, Conflict) else "",
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from wemode.analysis.redline import redline
 from wemode.analysis.session import review_session
 from wemode.catalogue.vocabulary import motives, task_kinds
 from wemode.domain import (
+    Case,
     Contract,
     ContractVersion,
     Hands,
@@ -34,32 +35,45 @@ from wemode.store.results import CaseHistory
 from wemode.web.contract_seen import RATINGS, red_parts
 from wemode.web.contract_sheet import Field, SheetForm
 from wemode.web.contract_typed import Typed
-from wemode.web.current import actor
+from wemode.web.current import AWAY, actor
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft(request: HttpRequest, case_id: str) -> HttpResponse:
-    """The sheet as a form; ``session`` offers the contract talk of that session on it."""
+    """The sheet as a form; ``session`` offers the contract talk of that session on it.
+
+    A new draft begins with the words of the latest version that stands, or with those of ``v``.
+    """
     history = read.case_history(actor(), case_id)
     if request.method != "POST":
         talk = Typed(request.GET).whole("session")
+        wanted = Typed(request.GET).whole("v")
+        begins: dict[str, Any] = {"begins_with": _begins_with(history.case, wanted)}
         if talk is None:
-            return _page(request, history, _standing(history), kept="kept" in request.GET)
-        form, fresh = _from_talk(history, talk)
-        return _page(request, history, form, talk=talk, fresh=fresh)
+            kept = "kept" in request.GET
+            return _page(request, history, _standing(history, wanted), kept=kept, **begins)
+        form, fresh, found = _from_talk(history, talk)
+        return _page(request, history, form, talk=talk, fresh=fresh, found=found, **begins)
     form = SheetForm.posted(request.POST, request.POST.getlist("line"))
     form.used = ids_used(history.case)
     what = request.POST.get("do", "keep")
     if form.change(what):
         return _page(request, history, form)
+    is_away = AWAY in request.headers
+    if is_away:
+        form.drop_blank()
     try:
         version, revision = _save(case_id, form)
     except Unfit as error:
         form.problems = error.problems
         return _page(request, history, form, status=400)
     except Conflict as error:
+        if not is_away and _is_kept(read.case_history(actor(), case_id).case, form):
+            return redirect(f"{reverse('contract_draft', args=(case_id,))}?kept")
         return _conflict(request, case_id, form, error)
     intake.contract_changed(actor(), case_id)
+    if is_away:
+        return JsonResponse({"version": version, "seen": revision})
     if what == "propose":
         return _propose(request, case_id, version, revision)
     return redirect(f"{reverse('contract_draft', args=(case_id,))}?kept")
@@ -111,20 +125,36 @@ def _save(case_id: str, form: SheetForm) -> tuple[int, int]:
     return contracts.begin_draft(**kept, replaces=replaces), 1
 
 
-def _standing(history: CaseHistory) -> SheetForm:
-    """The draft that is being written, else a new one on top of what holds."""
+def _standing(history: CaseHistory, wanted: int | None = None) -> SheetForm:
+    """The draft that is being written, else a new one with the words of what stands."""
     case = history.case
     if case.draft:
         return _of_draft(case.draft)
-    base = case.agreed or case.proposed
-    form = SheetForm.of(
-        base.contract if base else Contract(), replaces=base.number if base else None
-    )
+    form = SheetForm.of(_words(case, wanted), replaces=_replaced(case))
     if not form.goals:
         form.used = ids_used(case)
         form.change("add-goal")
         form.focus = ""
     return form
+
+
+def _begins_with(case: Case, wanted: int | None = None) -> ContractVersion | None:
+    """The version whose words a new draft begins with: one that waits has the latest."""
+    if case.draft:
+        return None
+    asked = case.version(wanted) if wanted else None
+    return asked or case.proposed or case.agreed
+
+
+def _words(case: Case, wanted: int | None = None) -> Contract:
+    version = _begins_with(case, wanted)
+    return version.contract if version else Contract()
+
+
+def _replaced(case: Case) -> int | None:
+    """The number of the version that a new draft is to take the place of."""
+    holds = case.agreed or case.proposed
+    return holds.number if holds else None
 
 
 def _of_draft(version: ContractVersion, contract: Contract | None = None) -> SheetForm:
@@ -138,24 +168,36 @@ def _of_draft(version: ContractVersion, contract: Contract | None = None) -> She
     )
 
 
-def _from_talk(history: CaseHistory, session: int) -> tuple[SheetForm, dict[str, str]]:
-    """What stands with the contract talk of a session on top, and the lines that added.
+def _from_talk(history: CaseHistory, session: int) -> tuple[SheetForm, dict[str, str], bool]:
+    """What stands with the contract talk of a session on top, the lines that added, and
+    whether anything was found at all: what stands already is not added again.
 
     It is on the screen only, until it is kept.
     """
     coded = read.coded_session(actor(), history.public_id, session).coded
     case = history.case
-    base = case.draft or case.agreed or case.proposed
-    stands = base.contract if base else Contract()
-    made = draft_from_talk(review_session(coded), session, stands, used=ids_used(case))
-    known = {line.id for line in (*stands.goals, *stands.tasks)}
-    lines = (*made.goals, *made.tasks)
-    fresh = {line.id: line.wording for line in lines if line.id not in known}
+    stands = case.draft.contract if case.draft else _words(case)
+    review = review_session(coded)
+    made = draft_from_talk(review, session, stands, used=ids_used(case))
+    known = {goal.id for goal in stands.goals} | {task.id for task in stands.tasks}
+    wordings = {goal.id: goal.wording for goal in made.goals}
+    wordings |= {task.id: task.wording for task in made.tasks}
+    fresh = {id: wording for id, wording in wordings.items() if id not in known}
     if not fresh:
-        return _standing(history), fresh
+        alone = draft_from_talk(review, session, None)
+        return _standing(history), fresh, bool(alone.goals or alone.tasks)
     if case.draft:
-        return _of_draft(case.draft, made), fresh
-    return SheetForm.of(made, replaces=base.number if base else None), fresh
+        return _of_draft(case.draft, made), fresh, True
+    return SheetForm.of(made, replaces=_replaced(case)), fresh, True
+
+
+def _is_kept(case: Case, form: SheetForm) -> bool:
+    """Whether the draft says just what is typed: a form sent twice is no conflict."""
+    if case.draft is None:
+        return False
+    same = case.draft.contract == form.contract()
+    about = _of_draft(case.draft).values
+    return same and all(form.text(part) == about[part] for part in ("reason", "proposed_by"))
 
 
 def _conflict(request: HttpRequest, case_id: str, form: SheetForm, error: Conflict) -> HttpResponse:
@@ -203,6 +245,7 @@ def _page(
         "form": form,
         "parts": form.parts,
         "rows": form.rows(),
+        "unkept": form.unlike(_standing(history)),
         "problems": _summary(form.problems),
         "motives": motives(),
         "kinds": task_kinds(),

@@ -60,9 +60,18 @@ def design(request: HttpRequest) -> HttpResponse:
 
 
 def _ladder() -> SeenGoal:
-    """A goal that began at −2 and stands at 0, by way of +1."""
+    """A goal that began at −2 and stands at 0, by way of +1; the therapist saw no more than −1."""
     goal = Goal("g1", "A goal", levels=LEVELS, baseline=-2)
     rungs = (Rung(at, goal.level(at), at == -2, at == 0) for at in (2, 1, 0, -1, -2))
-    ladder = Ladder(tuple(rungs), ((4, -1), (9, 1), (12, 0)), -2, 0)
+    ladder = Ladder(tuple(rungs), ((4, -1), (9, 1), (12, 0)), -2, 0, ((4, -1), (12, -1)))
     line = GoalLine(goal, "", ladder, (), (), False, False)
-    return SeenGoal(line, drawn(ladder), "", can_mark=False, marked=None, takes_back=False)
+    return SeenGoal(
+        line,
+        drawn(ladder),
+        "",
+        today_session=12,
+        by_therapist=False,
+        can_mark=False,
+        marked=None,
+        takes_back=False,
+    )

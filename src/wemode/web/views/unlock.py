@@ -27,8 +27,15 @@ _ONE_AT_A_TIME = threading.Lock()
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def unlock(request: HttpRequest) -> HttpResponse:
-    """Ask for the passphrase; a wrong one is refused without saying more."""
-    if is_let_in(request):
+    """Ask for the passphrase; a wrong one is refused without saying more.
+
+    With ``away`` nobody is at this browser any more: it is let in no longer, though another may
+    still keep the file open.
+    """
+    if "away" in request.GET and request.method != "POST":
+        request.session.pop(TOKEN, None)
+        request.let_in = False  # type: ignore[attr-defined]
+    elif is_let_in(request):
         return redirect(_next(request))
     if settings.DEMO:
         return _unlock_demo(request)

@@ -15,21 +15,115 @@ function tell(words) {
 /* ---- Nobody here: what was on the screen goes, as the file locks itself ---- */
 const idle = 1000 * Number(document.body.dataset.idle || 0);
 
+/* ---- A draft that is being written: what was typed is neither lost nor left lying about ---- */
+const draft = () => byId("draft");
+let leaving = false;
+
+function changed(field) {
+  if (!field.name || field.type === "hidden") return false;
+  if (field.type === "radio") return field.checked && !field.defaultChecked;
+  if (field.tagName === "SELECT") return field.selectedIndex >= 0 && !field.options[field.selectedIndex].defaultSelected && (field.selectedIndex > 0 || [...field.options].some((one) => one.defaultSelected));
+  return "defaultValue" in field && field.value !== field.defaultValue;
+}
+
+function unkept() {
+  const form = draft();
+  return form ? Number(form.dataset.unkept || 0) + [...form.elements].filter(changed).length : 0;
+}
+
+// Kept as by the button, in the background; how many lines were kept.
+async function keepDraft() {
+  const lines = unkept();
+  if (!lines) return 0;
+  const form = draft();
+  const body = new URLSearchParams(new FormData(form));
+  body.set("do", "keep");
+  let answer = null;
+  try {
+    answer = await fetch(form.action, { method: "POST", body, redirect: "manual", headers: { "Wemode-Away": "yes" } });
+  } catch { /* not kept */ }
+  if (answer?.status !== 200) return 0;
+  const { version, seen } = await answer.json();
+  form.elements.version.value = version;
+  form.elements.seen.value = seen;
+  form.dataset.unkept = 0;
+  for (const field of form.elements) settle(field);
+  return lines;
+}
+
+function settle(field) {
+  if (field.type === "hidden") return;
+  if (field.type === "radio") field.defaultChecked = field.checked;
+  else if (field.tagName === "SELECT") for (const one of field.options) one.defaultSelected = one.selected;
+  else if ("defaultValue" in field) field.defaultValue = field.value;
+}
+
+// The last chance; only how many lines were kept, and how many not, is left in the browser.
+async function keepAndGo(go, before = 0) {
+  leaving = true;
+  const kept = await Promise.race([keepDraft(), new Promise((done) => { setTimeout(done, 2000, 0); })]);
+  sessionStorage.setItem("kept", before + kept);
+  sessionStorage.setItem("unkept", unkept());
+  go();
+}
+
+if (draft()) {
+  addEventListener("beforeunload", (event) => { if (!leaving && unkept()) event.preventDefault(); });
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    const form = event.target;
+    if (form === draft()) { leaving = true; return; }
+    if (!form.hasAttribute("data-locks") || !unkept()) return;
+    // Whoever locks wants the screen cleared at once, and is asked nothing.
+    event.preventDefault();
+    keepAndGo(() => form.submit());
+  });
+}
+
+for (const name of ["kept", "unkept"]) {
+  const line = byId(`was-${name}`);
+  const lines = sessionStorage.getItem(name);
+  if (!line) continue;
+  sessionStorage.removeItem(name);
+  if (!Number(lines)) continue;
+  line.querySelector(".n").textContent = lines;
+  line.hidden = false;
+}
+
 if (idle) {
   let seenAt = Date.now();
   let saidAt = Date.now();
-  const leave = () => { location.href = `/unlock/?next=${encodeURIComponent(location.pathname)}`; };
+  let triedAt = 0;
+  let keptAway = 0;
+  const leave = () => {
+    if (leaving) return;
+    // What a refused form is answered with stands at an address that cannot be opened.
+    const here = document.querySelector("[data-here]")?.dataset.here ?? location.pathname;
+    keepAndGo(() => { location.href = `/unlock/?away&next=${encodeURIComponent(here)}`; }, keptAway);
+  };
   const seen = () => {
     const now = Date.now();
     if (now - seenAt > idle) { leave(); return; }
     seenAt = now;
+    keptAway = 0;
     // Whoever writes or reads is here, though no page is asked for.
     if (now - saidAt < idle / 10) return;
     saidAt = now;
     fetch("/here/", { redirect: "manual" }).then((answer) => { if (!answer.ok) leave(); }, () => {});
   };
   for (const kind of ["keydown", "pointerdown", "pointermove", "scroll"]) addEventListener(kind, seen, { passive: true });
-  setInterval(() => { if (Date.now() - seenAt > idle) leave(); }, Math.min(15000, idle));
+  setInterval(() => {
+    const away = Date.now() - seenAt;
+    if (away > idle) leave();
+    // Before the file locks itself, which it may do up to a tenth of the time earlier than this.
+    else if (away > 0.7 * idle && triedAt !== seenAt) {
+      triedAt = seenAt;
+      keepDraft().then((lines) => {
+        keptAway = lines;
+        if (lines) tell(draft().dataset.keptAway);
+      });
+    }
+  }, Math.min(15000, idle / 20));
 }
 
 /* ---- Names ---- */
@@ -324,6 +418,14 @@ if (picker) {
 }
 
 /* ---- Keys ---- */
+// The sheet is printed as it is taken home: on one page.
+document.addEventListener("keydown", (event) => {
+  const sheet = document.querySelector("a[data-print]");
+  if (!sheet || event.key !== "p" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  location.href = sheet.href;
+});
+
 function neighbour(step, fits = () => true) {
   let row = current;
   do row = step > 0 ? row?.nextElementSibling : row?.previousElementSibling; while (row && !fits(row));
