@@ -90,12 +90,6 @@ def goals_not_status(view: CaseView) -> Fact:
 
 
 @case_fact(Lasts.STANDING)
-def agreed_tasks(view: CaseView) -> Fact:
-    """Number of tasks in the agreed contract that serve a goal worked on."""
-    return counted(tuple(task.id for task in view.agreed_tasks))
-
-
-@case_fact(Lasts.STANDING)
 def agreed_without_cost(view: CaseView) -> Fact:
     """Number of agreed tasks for which the contract names no painful feeling."""
     return counted(tuple(task.id for task in view.agreed_tasks if not task.feeling.strip()))
