@@ -55,13 +55,37 @@ def test_a_strain_left_open_after_sessions_without_is_a_fall_back() -> None:
         Evidence("session", "5"),
     )
     assert "session 5" in stage(case, "strain_repaired").missing
-    assert stands(story.strain(5, "s1", Repaired.PARTLY).case(), "strain_repaired") == (REACHED, 2)
+    partly = story.strain(5, "s1", Repaired.PARTLY).case()
+    assert stands(partly.as_of(5), "strain_repaired") == (FALLEN_BACK, 5)
+    assert stands(partly, "strain_repaired") == (REACHED, 6)
 
 
 def test_a_first_strain_that_stays_open_is_open_and_the_ledger_corrects_the_review() -> None:
     story = Told(9).found(2, 1, 1)
     assert stands(story.case(), "strain_repaired") == (OPEN, 2)
     assert stands(story.strain(2, "s1", Repaired.FULLY).case(), "strain_repaired") == (REACHED, 2)
+
+
+def test_a_strain_of_the_ledger_stays_open_whatever_later_sessions_were_like() -> None:
+    case = Told(9).found(2, 0, 0).strain(3, "s1").found(6, 0, 0).case()
+    assert stands(case, "strain_repaired") == (FALLEN_BACK, 3)
+    assert stage(case, "strain_repaired").evidence == (
+        Evidence("strain", "s1"),
+        Evidence("session", "3"),
+    )
+
+
+def test_a_strain_repaired_in_part_and_then_found_open_after_all_is_open() -> None:
+    story = Told(9).found(2, 0, 0).strain(3, "s1", Repaired.PARTLY)
+    record = story.case().ledger[0]
+    for when, since in ((3, 3), (4, 3), (6, 6)):
+        anew = Written(replace(record.value, repaired=Repaired.NOT), at(when))
+        writings = (*record.writings, anew)
+        case = replace(story.case(), ledger=(replace(record, writings=writings),))
+        assert stands(case, "strain_repaired") == (FALLEN_BACK, since)
+    elsewhere = Written(replace(record.value, session=4, repaired=Repaired.FULLY), at(6))
+    moved = replace(record, writings=(*record.writings, elsewhere))
+    assert stands(replace(story.case(), ledger=(moved,)), "strain_repaired")[0] is REACHED
 
 
 def test_a_strain_struck_out_is_not_read_and_the_review_counts_again() -> None:
@@ -125,6 +149,9 @@ def test_roots_are_asked_for_once_a_pattern_is_shared() -> None:
     rooted = story.pattern(10, "p1", roots=("e4",)).shared(11)
     assert stands(rooted.case(), "roots") == (REACHED, 11)
     assert stage(rooted.case(), "roots").evidence == (Evidence("episode", "e4"),)
+    given_up = rooted.drop_episode(12, "e4").case()
+    assert stage(given_up, "roots").state is OPEN
+    assert not stage(given_up, "roots").evidence
 
 
 def test_a_pattern_seen_as_a_view_and_then_as_a_fact_again_has_fallen_back() -> None:
@@ -173,6 +200,16 @@ def test_wider_life_opens_as_a_goal_moves_and_the_end_comes_when_all_are_reached
     assert stands(both.case(), "end") == (REACHED, 12)
 
 
+def test_a_goal_whose_levels_were_raised_has_not_fallen() -> None:
+    old, new = ("a", "b", "c", "d", "e"), ("v", "w", "x", "y", "z")
+    story = Story(20).agree(4, goal(levels=old)).mark(6, "g1", 2)
+    assert stands(story.case(), "wider_life") == (REACHED, 6)
+    raised = story.agree(8, goal(levels=new)).mark(10, "g1", 0)
+    assert stands(raised.case(), "wider_life") == (OPEN, 10)
+    assert stands(raised.case(), "end") == (AHEAD, None)
+    assert stands(raised.case().as_of(7), "end") == (REACHED, 6)
+
+
 def test_several_stages_may_be_open_at_once() -> None:
     contract = Story(20).propose(3, goal("g1")).case()
     case = Told(20).found(2, 1, 1).episode(4, "e1").pattern(5, "p1").case(contract=contract)
@@ -197,6 +234,14 @@ def test_a_strain_repaired_later_was_open_until_then() -> None:
     case = replace(story.case(), ledger=(replace(record, writings=(*record.writings, mended)),))
     assert stands(case.as_of(6), "strain_repaired") == (FALLEN_BACK, 5)
     assert stands(case, "strain_repaired") == (REACHED, 7)
+
+
+def test_a_rating_corrected_in_the_same_session_counts_as_corrected() -> None:
+    story = three().pattern(6, "p1").shared(7).view(8, 2).view(10, 8).view(10, 3)
+    assert stands(story.case(), "seen_as_view") == (OPEN, 7)
+    assert [one.value for one in story.case().views_of("p1")] == [2, 3]
+    entered_late = story.view(9, 5)
+    assert [one.value for one in entered_late.case().views_of("p1")] == [2, 5, 3]
 
 
 def test_one_pattern_held_as_fact_again_is_not_hidden_by_another_seen_as_a_view() -> None:

@@ -138,6 +138,9 @@ def test_a_case_with_nothing_is_printed(made: Path, command: str) -> None:
         (("pattern", "E-00", "--version", "1"), "none is written"),
         (("pattern", "K-01", "--share", "--json"), "Choose one of --share and --json"),
         (("states", "K-01", "--as-of", "-1"), "is not in the range"),
+        (("states", "K-01", "--as-of", "999"), "session 999: the case has none yet"),
+        (("pattern", "K-01", "--as-of", "999"), "its last is session 3"),
+        (("alliance", "E-00", "--as-of", "1"), "session 1: the case has none."),
     ],
 )
 def test_what_cannot_be_shown_is_said(made: Path, arguments: tuple[str, ...], says: str) -> None:

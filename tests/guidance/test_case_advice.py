@@ -206,6 +206,8 @@ def test_marks_on_other_levels_are_no_fall_and_nothing_reached() -> None:
     assert "review-due" not in rules(again.mark(14, "g1", -1))
     assert "new-contract" in rules(story.mark(14, "g1", 1))
     assert "new-contract" not in rules(again.mark(14, "g1", 1))
+    assert "fell-back" in rules(story.mark(14, "g1", -1))
+    assert "fell-back" not in rules(again.mark(14, "g1", -1))
 
 
 def test_appointments_that_fell_out_before_the_contract_was_looked_at_do_not_count() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wemode.analysis.goal_check import check_by_rules
@@ -97,6 +97,7 @@ def test_a_goal_is_read_in_a_few_thousandths_of_a_second() -> None:
     assert min(took) < 0.03
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400))
 def test_any_text_is_read_and_what_is_quoted_stands_in_it(text: str) -> None:
     reading = load_goal_heads().read(text)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 
 from tests.contracts import contracts, small_case, stamp
+from tests.report.formulation_history import history as understanding
 from tests.report.test_contract_page import SMALL, history
 from wemode.domain import Case, Contract, ContractVersion, Save
 from wemode.report.contract_build import contract_page
@@ -32,6 +33,25 @@ def test_the_text_says_what_is_agreed_and_what_became_of_it() -> None:
         "after every 4 sessions; due in 2 sessions.",
     ):
         assert said in text
+
+
+def test_a_task_names_the_pattern_it_works_against_once_that_was_put_to_the_patient() -> None:
+    known = understanding()
+    page = contract_page(known)
+    text = " ".join(contract_text(page).split())
+    assert f"Against the pattern: {known.case.patterns[0].pattern.name}" in text
+    assert "Against the pattern: p" not in text
+    (sheet,) = [json.loads(contract_json(page))["sheet"]]
+    tasks = [task for goal in sheet["goals"] for task in goal["tasks"] if task["pattern"]]
+    assert tasks[0]["against"] == known.case.patterns[0].pattern.name
+    drafts = tuple(replace(one, steps=()) for one in known.case.patterns[:1])
+    page = contract_page(replace(known, case=replace(known.case, patterns=drafts)))
+    (sheet,) = [json.loads(contract_json(page))["sheet"]]
+    assert [task["against"] for goal in sheet["goals"] for task in goal["tasks"]] == [
+        "",
+        "Looking away",  # named in words, not by its id
+        "",
+    ]
 
 
 def test_a_bare_yes_and_what_it_was_worth_are_said() -> None:

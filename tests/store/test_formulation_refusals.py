@@ -195,8 +195,14 @@ def test_a_check_in_is_of_a_session(store: Store, where: dict[str, Any]) -> None
 
     assert fields(at=stamp(0)) == ["session"]
     assert fields(at=stamp(3, tomorrow())) == ["session", "on"]
-    assert fields(**{"He said": 3}) == ["answers"]
     assert fields(**{"x" * 41: 3}) == ["answers"]
+
+
+def test_a_check_in_that_answers_no_line_is_not_quoted() -> None:
+    with pytest.raises(Unfit) as error:
+        checked(**{"He said": 99})
+    assert [problem.field for problem in error.value.problems] == ["answers"]
+    assert "said" not in str(error.value)
 
 
 def test_an_own_state_is_refused_field_by_field(store: Store, where: dict[str, Any]) -> None:

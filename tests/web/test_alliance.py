@@ -62,7 +62,9 @@ def test_a_strain_is_entered_written_on_and_struck_out(client: Client, case_id: 
         ({"session": ""}, "sessions count from 1"),
         ({"session": "99"}, "99"),
         ({"own_part": "a" * 401}, "401 characters"),
-        ({"tried": ["<b>"]}, "not in the list"),
+        ({"tried": ["<b>"]}, "not all are in the list"),
+        ({"tried": ["owns_part", "forged"]}, "not all are in the list"),
+        ({"motive": "forged"}, "it is not in the list"),
         ({"turns": "7"}, "no turn"),
     ],
 )
@@ -83,11 +85,17 @@ def test_what_the_review_found_is_offered(client: Client, case_id: str) -> None:
     assert "Take up what the review found" in page(client, case_id)
     html = page(client, case_id, f"?session={number}")
     assert "Found in session 7" in html
+    assert "Written down already" not in html
     html = page(client, case_id, f"?session={number}&take=1")
     assert 'name="turns" value="7.' in html
     assert re.search(r'name="kind" value="confrontation" checked', html)
     assert re.search(r'name="repaired" value="partly" checked', html)
     assert known(case_id).strains_kept == ()
+    (turns,) = re.findall(r'name="turns" value="(7[^"]+)"', html)
+    typed = {"session": "7", "kind": "confrontation", "repaired": "partly", "turns": turns}
+    assert send(client, case_id, "strain", **typed)[0] == 302
+    html = page(client, case_id, f"?session={number}")
+    assert re.search(r'<a href="#s1">Written down already as', html)
 
 
 def test_both_check_in_and_the_difference_is_put_on_the_table(client: Client, case_id: str) -> None:
@@ -126,6 +134,26 @@ def test_the_own_state_is_private(client: Client, case_id: str) -> None:
     ):
         status, html = send(client, case_id, "own-state", **typed)
         assert (said in html, status in (400, 404)) == (True, True)
+
+
+def test_an_own_state_is_taken_back_by_its_button_only(client: Client, case_id: str) -> None:
+    send(client, case_id, "own-state", session="5", boredom="7", line=LINE)
+    status, html = send(client, case_id, "own-state", session="5", line=" ")
+    assert (status, "nothing is answered" in html) == (400, True)
+    assert len(read.own_states(THERAPIST, case_id)) == 1
+    answer = client.post(
+        f"/case/{case_id}/alliance/own-state/", {"session": "5", "take-back": "1"}, follow=True
+    )
+    assert "Taken back" in answer.content.decode()
+    assert read.own_states(THERAPIST, case_id) == ()
+
+
+def test_who_does_not_say_what_was_seen_writes_over_nothing(client: Client, case_id: str) -> None:
+    typed = {"session": "3", "kind": "withdrawal", "repaired": "not", "wish": "To be heard."}
+    send(client, case_id, "strain", **typed)
+    status, html = send(client, case_id, "strain", **typed, id="s1")
+    assert (status, "To be heard.</textarea>" in html) == (409, True)
+    assert len(known(case_id).strains_kept[0].writings) == 1
 
 
 def test_strains_and_answers_are_read(client: Client, case_id: str) -> None:

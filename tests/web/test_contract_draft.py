@@ -19,6 +19,7 @@ from tests.web.contract_cast import (
     make_proposed,
     make_sessions,
 )
+from tests.web.formulation_cast import make_understanding
 from wemode.domain import Case, ContractState, Party
 from wemode.store import contracts, read
 from wemode.web.contract_sheet import SheetForm
@@ -416,3 +417,20 @@ def test_a_draft_sent_twice_is_kept_once_and_nobody_is_called_faster(
     draft = known(case_id).draft
     assert draft
     assert draft.revision == 1
+
+
+def test_a_task_names_a_pattern_of_the_case(client: Client) -> None:
+    case_id = make_understanding()
+    holds = known(case_id).agreed
+    assert holds is not None
+    replaces = str(holds.number)
+    html = send(client, case_id, form(replaces=replaces, t1__pattern="p9"), 400)
+    assert "There is no such pattern" in wrong(html, "t1.pattern")
+    send(client, case_id, form(replaces=replaces, t1__pattern="p1"))
+    draft = known(case_id).draft
+    assert draft is not None
+    assert draft.contract.tasks[0].pattern == "p1"
+    html = client.get(f"/case/{case_id}/contract/draft/").content.decode()
+    assert re.search(r'<option value="p1" selected>The knock', html)
+    html = client.get(f"/case/{case_id}/contract/?v={draft.number}").content.decode()
+    assert f'<a href="/case/{case_id}/pattern/?p=p1">The knock</a>' in html

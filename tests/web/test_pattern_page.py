@@ -107,7 +107,9 @@ def test_it_is_written_with_the_episodes_that_show_it(client: Client, case_id: s
         ({"wish": "a" * 401}, "401 characters", "p-wish"),
         ({"wish.episodes": ["e9"]}, "e9", "p-wish"),
         ({"wish.episodes": ["<b>"]}, "no episode", "p-wish"),
-        ({"motive": "Fame!"}, "no motive of the list", "p-motive"),
+        ({"motive": "Fame!"}, "it is not in the list", "p-motive"),
+        ({"motive": "forged", "name": ""}, "it is not in the list", "p-motive"),
+        ({"motive": "forged", "name": ""}, "it is empty", "p-name"),
     ],
 )
 def test_what_does_not_fit_is_said_at_its_field_and_all_typed_stays(
@@ -155,6 +157,21 @@ def test_two_who_write_at_once_lose_nothing(client: Client, case_id: str) -> Non
     assert status == 409
     assert "The door</textarea>" in html
     assert 'name="seen" value="2"' in html
+
+
+def test_words_of_an_offer_stay_where_the_draft_is_not_the_version_that_holds(
+    client: Client, case_id: str
+) -> None:
+    id = make_pattern(case_id)
+    send(client, case_id, "write", id=id, seen="1", name="The lid", wish="To be heard.")
+    (seen,) = set(re.findall(r'name="seen" value="(\d+)"', page(client, case_id, "?v=2")))
+    typed = {"id": id, "version": "2", "seen": seen}
+    status, html = send(client, case_id, "offer", **typed, words="a" * 3000)
+    assert (status, "a" * 3000 + "</textarea>" in html) == (400, True)
+    send(client, case_id, "write", id=id, seen=seen, name="The door", wish="To be heard.")
+    status, html = send(client, case_id, "offer", **typed, words=OFFER)
+    assert (status, f"{OFFER}</textarea>" in html) == (409, True)
+    assert known(case_id).patterns[-1].state is PatternState.DRAFT
 
 
 def test_how_it_is_held_is_tapped(client: Client, case_id: str) -> None:

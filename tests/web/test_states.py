@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests.web.cast import make_session
 from tests.web.contract_cast import make_history
-from tests.web.formulation_cast import make_episodes, make_pattern
+from tests.web.formulation_cast import PATTERN, make_episodes, make_pattern
 
 
 @pytest.fixture
@@ -47,6 +47,7 @@ def test_the_way_says_what_is_missing_and_what_it_is_read_from(
     make_episodes(case_id)
     id = make_pattern(case_id)
     html = page(client, f"/case/{case_id}/way/")
+    assert f'<a href="/case/{case_id}/pattern/?p=p1">{PATTERN.name}</a>' in html
     assert f'href="/case/{case_id}/episodes/#e1"' in html
     assert f'href="/case/{case_id}/pattern/?p={id}"' in html
     assert f'href="/case/{case_id}/contract/#g1"' in html

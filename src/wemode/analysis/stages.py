@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from wemode.analysis.contract_course import is_attained, marks_read
+from wemode.analysis.contract_course import is_attained, marks_read, on_scale
 from wemode.domain import (
     Case,
     ContractVersion,
@@ -26,6 +26,7 @@ from wemode.domain import (
     Slot,
     Task,
 )
+from wemode.domain.session import NOT_THERE
 
 # So many whole episodes before a pattern can be read from them.
 ENOUGH_EPISODES = 3
@@ -156,25 +157,23 @@ def _first(sessions: Iterable[int]) -> int | None:
 
 
 def _strain(case: Case) -> Stage:
-    """Read from the latest session that was looked at: what was left behind is in the ledger.
+    """A strain of the ledger is open until it is written otherwise.
 
-    Where the ledger has strains of a session, they count rather than what its review found.
+    One repaired in part is open until the two have met again. What a review found counts for the
+    latest session looked at alone, and only where the ledger has no strain of that session.
     """
-    events = [*_strain_events(case)]
+    events = sorted(_strain_events(case), key=lambda event: event.session)
     state, since = _stands(events, _none_open, _first(event.session for event in events))
-    looked_at = [one.session for one in case.strains]
-    kept = [(one.id, one.value) for one in case.strains_kept]
-    last = max([*looked_at, *(strain.session for _, strain in kept)], default=0)
     evidence: list[Evidence] = []
     missing = "" if events else "No session has been looked at for strain."
     if events and state is not StageState.REACHED:
-        evidence = [
-            Evidence("strain", id)
-            for id, strain in kept
-            if strain.session == last and strain.repaired is Repaired.NOT
-        ]
-        evidence.append(Evidence("session", str(last)))
-        missing = f"A strain of session {last} is open: repair comes before tasks and symptoms."
+        held = {event.key: event.holds for event in events}
+        left = [(strain, session) for (session, strain), holds in held.items() if not holds]
+        left = [one for one in left if one[0]] or [max(left, key=lambda one: one[1])]
+        of = sorted({session for _, session in left})
+        evidence = [Evidence("strain", id) for id, _ in left if id]
+        evidence += [Evidence("session", str(session)) for session in of]
+        missing = f"A strain of session {of[-1]} is open: repair comes before tasks and symptoms."
     return Stage("strain_repaired", "Strain repaired", state, since, missing, tuple(evidence))
 
 
@@ -182,18 +181,27 @@ def _strain_events(case: Case) -> Iterator[_Event]:
     """Whether a session is without open strain, by its review and by each strain of the ledger."""
     for one in case.strains:
         yield _Event(one.session, (one.session, ""), one.open == 0)
+    met = sorted(one.number for one in case.sessions if one.kind not in NOT_THERE)
     for record in case.strains_kept:
-        for writing in record.writings:
-            key = (writing.value.session, record.id)
-            is_open = writing.value.repaired is Repaired.NOT
-            yield _Event(max(writing.at.session, key[0]), key, not is_open)
+        session = record.value.session
+        again = next((number for number in met if number > session), None)
+        for place, writing in enumerate(record.writings, start=1):
+            at = max(writing.at.session, session)
+            repaired = writing.value.repaired
+            has_met = again is not None and again <= at
+            holds = repaired is Repaired.FULLY or (repaired is Repaired.PARTLY and has_met)
+            yield _Event(at, (session, record.id), holds)
+            if again is None or has_met or repaired is not Repaired.PARTLY:
+                continue
+            if all(one.at.session >= again for one in record.writings[place:]):
+                yield _Event(again, (session, record.id), True)
 
 
 def _none_open(held: _Held) -> bool:
+    entered = {session for session, strain in held if strain}
     last = max(session for session, _ in held)
-    of_last = {strain: holds for (session, strain), holds in held.items() if session == last}
-    entered = [holds for strain, holds in of_last.items() if strain]
-    return all(entered or of_last.values())
+    found = held.get((last, ""), True) or last in entered
+    return found and all(holds for (_, strain), holds in held.items() if strain)
 
 
 def _goals(case: Case) -> Stage:
@@ -290,10 +298,11 @@ def _always(version: PatternVersion) -> bool:
 
 
 def _roots(case: Case) -> Stage:
-    events = _pattern_events(case, lambda version: bool(version.pattern.roots))
+    told = {one.id for one in case.told}
+    events = _pattern_events(case, lambda version: bool(told & {*version.pattern.roots}))
     shared = _first(event.session for event in _pattern_events(case, _always))
     state, since = _stands(events, _any, shared)
-    roots = [id for one in _agreed_patterns(case) for id in one.pattern.roots]
+    roots = [id for one in _agreed_patterns(case) for id in one.pattern.roots if id in told]
     missing = ""
     if state is not StageState.REACHED:
         missing = "No memory is linked to the pattern: ask when it was first like this."
@@ -364,13 +373,18 @@ def _trying_out(version: ContractVersion) -> Iterator[Task]:
 
 
 def _levels(case: Case) -> dict[str, list[tuple[int, int]]]:
-    """Of every goal that was ever worked on the sessions and levels of its marks."""
+    """Of every goal that was ever worked on the sessions and levels of its marks.
+
+    Marks from before the levels were written anew are left out: a goal that was raised is no goal
+    that fell.
+    """
     ids = dict.fromkeys(
         goal.id
         for version in case.versions
         if version.agreed is not None
         for goal in version.contract.worked_on
     )
+    case = on_scale(case, case.agreed) if case.agreed else case
     return {id: [(one.at.session, one.level) for one in marks_read(case, id)] for id in ids}
 
 
@@ -386,7 +400,7 @@ def _wider_life(case: Case) -> Stage:
         session
         for id, marks in levels.items()
         for session, level in marks
-        if (base := case.goal_history(id)[-1][1].baseline) is not None and level > base
+        if (base := _baseline(case, id)) is not None and level > base
     )
     state, since = _stands(_goal_events(levels), _any, _first(better))
     missing = ""
@@ -404,11 +418,17 @@ def _wider_life(case: Case) -> Stage:
     return Stage("wider_life", "Wider life", state, since, missing, evidence)
 
 
+def _baseline(case: Case, id: str) -> int | None:
+    """Where a goal began, by the last agreed version that has it."""
+    return [line.baseline for version, line in case.goal_history(id) if version.agreed][-1]
+
+
 def _end(case: Case) -> Stage:
     """Every goal worked on is reached: time to redraft towards more life, or to plan the end."""
     agreed = case.agreed
     ids = [goal.id for goal in agreed.contract.worked_on] if agreed else []
-    levels = {id: [(m.at.session, m.level) for m in marks_read(case, id)] for id in ids}
+    known = _levels(case)
+    levels = {id: known[id] for id in ids}
     events = list(_goal_events(levels))
     begun = _first(event.session for event in events if event.holds)
     state, since = _stands(

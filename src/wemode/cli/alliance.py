@@ -23,5 +23,5 @@ def alliance_command(code: str, upto: int | None, as_json: bool, case_file: Path
     from wemode.report.alliance_text import alliance_text
     from wemode.report.page_json import page_json
 
-    page = alliance_page(case_history(code, case_file), upto=upto)
+    page = alliance_page(case_history(code, case_file, upto), upto=upto)
     say(f"{page_json(page)}\n" if as_json else alliance_text(page))

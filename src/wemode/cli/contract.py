@@ -53,8 +53,7 @@ def show_command(
         raise click.UsageError("Choose one of --pdf and --json.")
     if pdf:
         _check_free(pdf, force)
-    history = case_history(code, case_file)
-    _check_known(history, upto)
+    history = case_history(code, case_file, upto)
     page = contract_page(history, version=number, upto=upto)
     if pdf:
         _write_private(pdf, contract_pdf(page))
@@ -107,14 +106,6 @@ def _last_two(history: CaseHistory) -> tuple[int, int]:
         remedy = "There is something to compare from the second on"
         raise NotFound(Problem("contract", f"there is {found} of it", remedy))
     return numbers[-2], numbers[-1]
-
-
-def _check_known(history: CaseHistory, upto: int | None) -> None:
-    """Nothing is known after a session that is still to come."""
-    last = history.case.last_session
-    if upto is not None and upto > last:
-        what = f"the case has none yet; its last is session {last}" if last else "the case has none"
-        raise NotFound(Problem(f"session {upto}", what, "Choose one of the case, or 0 for before"))
 
 
 def _write_private(path: Path, made: bytes) -> None:

@@ -132,12 +132,25 @@ def opened(path: Path, passphrase: str | None = None) -> Iterator[OpenCaseFile]:
         setup.close_vault()
 
 
-def case_history(code_name: str, path: Path) -> CaseHistory:
-    """All that is known of the case with this code name. Raises NotFound."""
+def case_history(code_name: str, path: Path, upto: int | None = None) -> CaseHistory:
+    """All that is known of the case with this code name.
+
+    Raises NotFound where there is none, or where ``upto`` is a session that is still to come.
+    """
     from wemode.store import read
 
     with opened(path) as book:
-        return read.case_history(book.actor, book.case_id(code_name))
+        history = read.case_history(book.actor, book.case_id(code_name))
+    _check_known(history, upto)
+    return history
+
+
+def _check_known(history: CaseHistory, upto: int | None) -> None:
+    """Nothing is known after a session that is still to come."""
+    last = history.case.last_session
+    if upto is not None and upto > last:
+        what = f"the case has none yet; its last is session {last}" if last else "the case has none"
+        raise NotFound(Problem(f"session {upto}", what, "Choose one of the case, or 0 for before"))
 
 
 def say(text: str) -> None:

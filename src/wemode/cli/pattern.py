@@ -33,7 +33,7 @@ def pattern_command(
 
     if share and as_json:
         raise click.UsageError("Choose one of --share and --json.")
-    history = case_history(code, case_file)
+    history = case_history(code, case_file, upto)
     page = pattern_page(history, pattern=pattern, number=number, upto=upto)
     if as_json:
         say(f"{page_json(page)}\n")

@@ -20,5 +20,5 @@ def states_command(code: str, upto: int | None, as_json: bool, case_file: Path) 
     from wemode.report.states_build import states_page
     from wemode.report.states_text import states_text
 
-    page = states_page(case_history(code, case_file), upto=upto)
+    page = states_page(case_history(code, case_file, upto), upto=upto)
     say(f"{page_json(page)}\n" if as_json else states_text(page))

@@ -243,8 +243,9 @@ class Case:
         return tuple(found for id in ids if (found := self.pattern(id)) is not None)
 
     def views_of(self, pattern: str) -> tuple[FactView, ...]:
-        """How a pattern was held over time."""
-        return tuple(one for one in self.views if one.pattern == pattern)
+        """How a pattern was held over time; of several ratings of one session the last counts."""
+        last = {one.at.session: one for one in self.views if one.pattern == pattern}
+        return tuple(last[number] for number in sorted(last))
 
     @property
     def strains_kept(self) -> tuple[Record[LedgerStrain], ...]:

@@ -16,6 +16,10 @@ class SessionKind(StrEnum):
     LATE = "late"
 
 
+# The two did not meet.
+NOT_THERE = frozenset({SessionKind.MISSED, SessionKind.CANCELLED})
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """One appointment: its number within the therapy (from 1), its day, and what became of it.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from wemode.analysis.strains import Strain
 from wemode.domain import CheckIn, LedgerStrain, Party, Repaired, TurnRef
 from wemode.domain.alliance import StrainKind
-from wemode.guidance.case_view import NOT_THERE, CaseView, Lasts, case_fact, counted
+from wemode.domain.session import NOT_THERE
+from wemode.guidance.case_view import CaseView, Lasts, case_fact, counted
 from wemode.guidance.facts import Fact
 
 # Over so many sessions that were looked at, or appointments, one looks back.
@@ -103,10 +104,13 @@ def check_ins_apart(view: CaseView) -> Fact:
 
 @case_fact(Lasts.STANDING)
 def marks_apart(view: CaseView) -> Fact:
-    """Number of agreed goals that the two last marked two levels or more apart."""
+    """Number of agreed goals that the two last marked two levels or more apart.
+
+    Marks from before the levels were written anew are left out.
+    """
     found = []
     for goal in view.agreed_goals:
-        marks = [view.case.marks_of(goal.id, party) for party in Party]
+        marks = [view.on_scale.marks_of(goal.id, party) for party in Party]
         if all(marks) and abs(marks[0][-1].level - marks[1][-1].level) >= LEVELS_APART:
             found.append(goal.id)
     return counted(tuple(found))

@@ -16,14 +16,12 @@ from wemode.domain import (
     ContractVersion,
     Goal,
     SessionCodes,
-    SessionKind,
     Speaker,
     Task,
 )
 from wemode.guidance.facts import FACTS, Fact, session_facts
 from wemode.guidance.goals import check_goal
 
-NOT_THERE = frozenset({SessionKind.MISSED, SessionKind.CANCELLED})
 OwnStates = Mapping[int, Mapping[str, int]]
 
 

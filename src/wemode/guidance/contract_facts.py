@@ -20,8 +20,8 @@ from wemode.analysis.contract_course import (
 )
 from wemode.catalogue.vocabulary import motive
 from wemode.domain import Attempt, ContractVersion, Goal, Outcome, Party
+from wemode.domain.session import NOT_THERE
 from wemode.guidance.case_view import (
-    NOT_THERE,
     CaseView,
     Lasts,
     case_fact,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wemode.analysis.contract_course import marks_read
+from wemode.analysis.stages import SEEN_AS_VIEW
 from wemode.analysis.states import STATE_CODES, State
 from wemode.domain import SessionCodes
 from wemode.guidance.case_view import CaseView, Lasts, case_fact, counted
 from wemode.guidance.facts import Fact
-from wemode.guidance.pattern_facts import AS_A_VIEW
 
 # A goal this far below its best has fallen back, wherever it started.
 FAR_BELOW = 2
@@ -31,11 +31,12 @@ def goals_fallen_back(view: CaseView) -> Fact:
     """Number of agreed goals that had risen and, by their mark of this session, are lost again.
 
     Lost: back where they started, or two levels below the best mark. One that was lost already
-    when it was marked before does not count anew.
+    when it was marked before does not count anew. Marks from before the levels were written anew
+    are left out.
     """
     found = []
     for goal in view.agreed_goals:
-        marks = marks_read(view.case, goal.id)
+        marks = marks_read(view.on_scale, goal.id)
         levels = [one.level for one in marks]
         start = goal.baseline if goal.baseline is not None else next(iter(levels), 0)
         is_new = bool(marks) and marks[-1].at.session == view.session
@@ -56,7 +57,7 @@ def patterns_fact_again(view: CaseView) -> Fact:
         if len(held) < 2 or held[1].at.session != view.session:
             continue
         before, now = held[0].value, held[1].value
-        if now < AS_A_VIEW <= before and before - now >= CLEARLY_LOWER:
+        if now < SEEN_AS_VIEW <= before and before - now >= CLEARLY_LOWER:
             found.append(version.id)
     return counted(tuple(found))
 

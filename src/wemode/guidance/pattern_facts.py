@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from wemode.domain import EpisodeKind, Part, PatternState, PatternVersion, Task
-from wemode.domain.pattern import OWN_RESPONSE
+from wemode.analysis.pattern_agreement import agree_on_core
+from wemode.analysis.stages import ENOUGH_EPISODES, is_seen_as_view
+from wemode.domain import PatternState, PatternVersion, Task
 from wemode.guidance.case_view import CaseView, Lasts, case_fact, counted
 from wemode.guidance.facts import Fact
 
 # Work that only a pattern makes safe and useful.
-CHANGE_KINDS = frozenset({"experiment", "two_chair", "chair_work", "imagery"})
-# Held at least so far towards a view among others (0–10), a pattern is seen as a view.
-AS_A_VIEW = 6
-# So many events that show the same make a pattern worth offering.
-ENOUGH = 3
+CHANGE_KINDS = frozenset({"experiment", "role_play", "two_chair", "chair_work", "imagery"})
 
 
 @case_fact(Lasts.STANDING)
@@ -27,7 +24,7 @@ def patterns_ready(view: CaseView) -> Fact:
         (version.id, agreeing)
         for version in view.case.standing_patterns
         if version.state is PatternState.DRAFT
-        and len(agreeing := _agreeing(view, version)) >= ENOUGH
+        and len(agreeing := _agreeing(view, version)) >= ENOUGH_EPISODES
     ]
     return Fact(
         len(ready),
@@ -57,7 +54,10 @@ def patterns_without_roots(view: CaseView) -> Fact:
 
 @case_fact(Lasts.STANDING)
 def change_tasks(view: CaseView) -> Fact:
-    """Number of agreed tasks that work against a pattern: experiment, imagery, chair work."""
+    """Number of agreed tasks that work against a pattern.
+
+    That is: experiment, role-play, imagery, chair work.
+    """
     return counted(tuple(task.id for task in _change_tasks(view)))
 
 
@@ -80,23 +80,13 @@ def change_unseen(view: CaseView) -> Fact:
     unseen = []
     for task in _change_tasks(view):
         patterns = _worked_against(view, task)
-        if patterns and not any(is_seen_as_view(view, one.id) for one in patterns):
+        if patterns and not any(is_seen_as_view(view.case, one.id) for one in patterns):
             unseen.append(task.id)
     return counted(tuple(unseen))
 
 
-def is_seen_as_view(view: CaseView, pattern: str) -> bool:
-    """Whether the patient last held the pattern as a view rather than as plain fact."""
-    held = view.case.views_of(pattern)
-    return bool(held) and held[-1].value >= AS_A_VIEW
-
-
 def _agreeing(view: CaseView, version: PatternVersion) -> tuple[str, ...]:
-    """The events that show wish, other's response and something of the own response."""
-    events = {one.id for one in view.case.told if one.value.kind is EpisodeKind.EVENT}
-    of_other = version.pattern.agreeing((Part.WISH, Part.OTHER_RESPONSE))
-    own = {*version.pattern.episodes(*OWN_RESPONSE)}
-    return tuple(id for id in of_other if id in own & events)
+    return agree_on_core(version.pattern, view.case.episodes)
 
 
 def _agreed(view: CaseView) -> tuple[PatternVersion, ...]:

@@ -62,12 +62,14 @@ class AttemptLine:
 class TaskLine:
     """A task under its goal: what, where, what it will cost, what came of the tries.
 
-    ``undone_twice`` where the last two tries were not made; ``is_new`` and ``is_changed`` against
-    the version this one replaces.
+    ``against`` is the name of the pattern it works against, empty until that was put to the
+    patient: the sheet is the patient's as well. ``undone_twice`` where the last two tries were not
+    made; ``is_new`` and ``is_changed`` against the version this one replaces.
     """
 
     task: Task
     kind: str
+    against: str
     attempts: tuple[AttemptLine, ...]
     undone_twice: bool
     is_new: bool

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from wemode.analysis.contract_course import (
@@ -26,10 +26,12 @@ from wemode.domain import (
     GoalMark,
     Hindsight,
     Party,
+    PatternState,
     Stamp,
     Standing,
     Task,
 )
+from wemode.domain.pattern import PATTERN_ID
 from wemode.errors import NotFound, Problem
 from wemode.guidance.goals import check_goal
 from wemode.report.contract import (
@@ -104,13 +106,14 @@ def _number(version: ContractVersion | None) -> int | None:
 
 def _sheet(case: Case, version: ContractVersion) -> Sheet:
     contract = version.contract
+    names = _pattern_names(case)
     if version.ended:
         # Later marks and tries belong to the lines of later versions.
         case = case.as_of(version.ended.session)
     case = on_scale(case, version)
     earlier = case.version(version.replaces) if version.replaces else None
     before = earlier.contract if earlier else None
-    goals = tuple(_goal_line(case, contract, goal, before) for goal in contract.goals)
+    goals = tuple(_goal_line(case, contract, goal, before, names) for goal in contract.goals)
     rated = [one for one in contract.worked_on if marks_read(case, one.id)]
     return Sheet(
         number=version.number,
@@ -148,24 +151,44 @@ def _attainment(case: Case, rated: Sequence[Goal]) -> float | None:
     return float(attainment_t(levels, [goal.weight for goal in rated]))
 
 
-def _goal_line(case: Case, contract: Contract, goal: Goal, before: Contract | None) -> GoalLine:
+def _pattern_names(case: Case) -> Mapping[str, str]:
+    """What the patterns are called, by id: by the last words that were put to the patient."""
+    told = (one for one in case.patterns if one.state is not PatternState.DRAFT)
+    return {one.id: one.pattern.name for one in told}
+
+
+def _against(pattern: str, names: Mapping[str, str]) -> str:
+    """The pattern's name by its id; a pattern that was named in words stays in these words."""
+    return names.get(pattern, "") if PATTERN_ID.match(pattern) else pattern
+
+
+def _goal_line(
+    case: Case,
+    contract: Contract,
+    goal: Goal,
+    before: Contract | None,
+    names: Mapping[str, str],
+) -> GoalLine:
     was = before.goal(goal.id) if before else None
     return GoalLine(
         goal=goal,
         motive=motive_label(goal.motive),
         ladder=_ladder(case, goal),
         flaws=check_goal(goal) if goal.standing is Standing.WORKED_ON else (),
-        tasks=tuple(_task_line(case, task, before) for task in contract.tasks_of(goal.id)),
+        tasks=tuple(_task_line(case, task, before, names) for task in contract.tasks_of(goal.id)),
         is_new=before is not None and was is None,
         is_changed=was is not None and replace(was, said=()) != replace(goal, said=()),
     )
 
 
-def _task_line(case: Case, task: Task, before: Contract | None) -> TaskLine:
+def _task_line(
+    case: Case, task: Task, before: Contract | None, names: Mapping[str, str]
+) -> TaskLine:
     was = before.task(task.id) if before else None
     return TaskLine(
         task=task,
         kind=kind_label(task.kind),
+        against=_against(task.pattern, names),
         attempts=tuple(_attempt_line(one) for one in case.attempts_at(task.id)),
         undone_twice=undone_twice(case, task.id),
         is_new=before is not None and was is None,

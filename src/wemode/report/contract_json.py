@@ -128,6 +128,7 @@ def _task(line: TaskLine) -> Document:
         "dreaded": task.dreaded,
         "other_view": task.other_view,
         "pattern": task.pattern,
+        "against": line.against,
         "said": [{"session": ref.session, "turn": ref.turn} for ref in task.said],
         "undone_twice": line.undone_twice,
         "is_new": line.is_new,

@@ -191,6 +191,7 @@ def _task(line: TaskLine) -> Words:
         ["What it will cost:", cost],
         ["What you fear it says about you:", task.dreaded],
         ["What else it may show:", task.other_view],
+        ["What it is tried against:", line.against],
     ]
     return {"words": task.wording, "lines": _said(lines)}
 

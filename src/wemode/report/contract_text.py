@@ -160,7 +160,7 @@ def _task(line: TaskLine) -> Iterator[str]:
         ("Will cost", cost_words(task.feeling, task.strength)),
         ("Dreaded", task.dreaded),
         ("Other view", task.other_view),
-        ("Against the pattern", task.pattern),
+        ("Against the pattern", line.against),
     ):
         if text.strip():
             yield from wrapped(f"{label}: {text}", "      ")

@@ -8,16 +8,14 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from wemode.analysis.strains import Strain, find_strains
-from wemode.catalogue import codebook
+from wemode.analysis.strain_draft import strain_drafts
 from wemode.catalogue.formulation import (
     CheckInPrompt,
     OwnState,
     check_in_prompts,
     own_states,
-    repair_moves,
 )
-from wemode.domain import CodedTranscript, LedgerStrain, Party, Repaired, StrainKind, TurnRef
+from wemode.domain import LedgerStrain, Party, Repaired
 from wemode.errors import NotFound
 from wemode.report.alliance import AlliancePage, CheckInLine, CheckInSession
 from wemode.store import read
@@ -44,31 +42,14 @@ def seen(page: AlliancePage, forms: Mapping[str, SmallForm]) -> dict[str, Any]:
 
 
 def offered_strains(case_id: str, session: int | None) -> tuple[LedgerStrain, ...]:
-    """What the review of a session found, as drafts for the ledger; none where nothing was said.
-
-    The depth of a repair is not known to the review: it offers "partly" where it found one.
-    """
+    """The drafts from the review of a session; none where nothing was said."""
     if session is None:
         return ()
     try:
         coded = read.coded_session(actor(), case_id, session).coded
     except NotFound:
         return ()
-    return tuple(_draft(coded, session, one) for one in find_strains(coded) if not one.passed)
-
-
-def _draft(coded: CodedTranscript, session: int, strain: Strain) -> LedgerStrain:
-    book = codebook()
-    moves = {one.id for one in repair_moves()}
-    tried = (code.removeprefix("t.") for code in strain.repaired_by)
-    return LedgerStrain(
-        session=session,
-        kind=StrainKind(strain.kind.value),
-        before=", ".join(book[code].label for code in strain.before),
-        tried=tuple(dict.fromkeys(id for id in tried if id in moves)),
-        repaired=Repaired.PARTLY if strain.repaired else Repaired.NOT,
-        turns=tuple(TurnRef(session, turn) for turn in strain.markers),
-    )
+    return strain_drafts(coded, session)
 
 
 def _drawn(session: CheckInSession) -> list[tuple[CheckInLine, SafeString]]:

@@ -24,10 +24,13 @@ from wemode.web.contract_typed import told
 LINES = ("purpose",)
 PARAGRAPHS = ("can_promise", "cannot_promise", "hopes", "therapist_part", "patient_part")
 GOAL_PARTS = ("wording", "motive", "baseline", "weight", "seen_by", "hands", "obstacle", "standing")
-TASK_PARTS = ("wording", "goal", "kind", "where", "feeling", "strength", "dreaded", "other_view")
-KEPT_PARTS = ("said", "pattern")
+TASK_PARTS = (
+    *("wording", "goal", "kind", "where", "feeling", "strength"),
+    *("dreaded", "other_view", "pattern"),
+)
+KEPT_PARTS = ("said",)
 # What a line bears before anything is written on it.
-PRESET = ("goal", "weight", "standing", "where", *KEPT_PARTS)
+PRESET = ("goal", "weight", "standing", "where", "pattern", *KEPT_PARTS)
 NUMBERS = ("baseline", "weight", "strength")
 # What goes with the sheet without standing on it.
 META = ("version", "seen", "replaces", "proposed_by", "reason")
@@ -203,8 +206,6 @@ class SheetForm:
             row[part] = row.get(part) or None
         if id[0] == "g":
             row["levels"] = {str(at): self.text(f"{id}.levels.{at}") for at in SCALE}
-        else:
-            row["pattern"] = self.text(f"{id}.pattern")
         return row
 
     def text(self, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -71,6 +71,18 @@ class Typed:
             remedy = _("Choose one")
             self.problems.append(Problem(where, _("nothing was chosen"), remedy, name))
             return next(iter(among))
+
+    def listed(self, name: str, among: Collection[str], where: str) -> str:
+        """An id of a list, empty where none was chosen; what is not in it ``done`` tells."""
+        text = self.text(name)
+        if text and text not in among:
+            remedy = _("Choose one of the list")
+            self.problems.append(Problem(where, _("it is not in the list"), remedy, name))
+        return text
+
+    def seen(self, id: str) -> int | None:
+        """How many writings of ``id`` the writer saw: none where the form does not say it."""
+        return self.whole("seen") if not id else self.whole("seen") or 0
 
     def problems_of(self, name: str) -> list[Problem]:
         """What was wrong with one field so far."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -43,9 +43,12 @@ class DrawnStage:
 
 
 def drawn_way(
-    stages: tuple[Stage, ...], case_id: str, transcripts: frozenset[int]
+    stages: tuple[Stage, ...],
+    case_id: str,
+    transcripts: frozenset[int],
+    names: Mapping[str, str],
 ) -> tuple[DrawnStage, ...]:
-    """The stages in their order."""
+    """The stages in their order; ``names`` are what the patterns are called, by id."""
     words = {
         StageState.REACHED: _("reached"),
         StageState.OPEN: _("open"),
@@ -57,7 +60,7 @@ def drawn_way(
             stage,
             mark_svg(stage.state),
             words[stage.state],
-            tuple(_links(stage.evidence, case_id, transcripts)),
+            tuple(_links(stage.evidence, case_id, transcripts, names)),
         )
         for stage in stages
     )
@@ -72,7 +75,10 @@ def mark_svg(state: StageState) -> SafeString:
 
 
 def _links(
-    evidence: tuple[Evidence, ...], case_id: str, transcripts: frozenset[int]
+    evidence: tuple[Evidence, ...],
+    case_id: str,
+    transcripts: frozenset[int],
+    names: Mapping[str, str],
 ) -> Iterator[tuple[str, tuple[Link, ...]]]:
     """The evidence by its kind: the kind in words, and each piece."""
     words = {
@@ -85,7 +91,13 @@ def _links(
         "pattern": _("patterns"),
     }
     for kind, held in groupby(evidence, key=lambda one: one.kind):
-        links = tuple(Link(one.id, _place(one, case_id, transcripts)) for one in held)
+        links = tuple(
+            Link(
+                names.get(one.id, one.id) if kind == "pattern" else one.id,
+                _place(one, case_id, transcripts),
+            )
+            for one in held
+        )
         yield words[kind], links
 
 

@@ -38,7 +38,8 @@ def alliance(request: HttpRequest, case_id: str) -> HttpResponse:
         form = _kept(history, id)
     elif take and 0 < take <= len(offered):
         form = _form(offered[take - 1], {})
-    return _page(request, history, s_form=form, session=session, offered=offered)
+    found = [(one, _entered_as(history, one)) for one in offered]
+    return _page(request, history, s_form=form, session=session, offered=found)
 
 
 @require_POST
@@ -50,6 +51,11 @@ def strain(request: HttpRequest, case_id: str) -> HttpResponse:
     kind = typed.choice("kind", StrainKind, _("which way it went"))
     repaired = typed.choice("repaired", Repaired, _("how far it was repaired"))
     turns = read_refs(typed, "turns")
+    motive = typed.listed("motive", {one.id for one in motives()}, _("a wish for"))
+    tried = tuple(request.POST.getlist("tried"))
+    if not {one.id for one in repair_moves()}.issuperset(tried):
+        remedy = _("Choose among those of the list")
+        typed.problems.append(Problem(_("tried"), _("not all are in the list"), remedy, "tried"))
     try:
         typed.done()
         value = LedgerStrain(
@@ -58,13 +64,13 @@ def strain(request: HttpRequest, case_id: str) -> HttpResponse:
             markers=typed.text("markers"),
             before=typed.text("before"),
             own_part=typed.text("own_part"),
-            tried=tuple(request.POST.getlist("tried")),
+            tried=tried,
             repaired=repaired,
             wish=typed.text("wish"),
-            motive=typed.text("motive"),
+            motive=motive,
             turns=turns,
         )
-        seen_before = typed.whole("seen")
+        seen_before = typed.seen(id)
         id = formulation.write_strain(
             actor=actor(), case_id=case_id, strain=value, id=id or None, seen=seen_before
         )
@@ -117,17 +123,23 @@ def own_state(request: HttpRequest, case_id: str) -> HttpResponse:
         if number is None:
             what = _("none was chosen")
             typed.problems.append(Problem(_("session"), what, _("Choose one"), "session"))
+        line, takes_back = typed.text("line"), "take-back" in request.POST
+        if not (values or line or takes_back or typed.problems):
+            # The store removes where nothing is written: that has its own button.
+            remedy = _("Answer one line at least")
+            what = _("nothing is answered")
+            typed.problems.append(Problem(_("own state"), what, remedy, own_states()[0].id))
         typed.done()
         formulation.write_own_state(
             actor=actor(),
             case_id=case_id,
             session_number=number or 0,
-            values=values,
-            line=typed.text("line"),
+            values={} if takes_back else values,
+            line="" if takes_back else line,
         )
     except Unfit as error:
         return _refused(request, case_id, "o", error)
-    return _done(case_id, "own", "own")
+    return _done(case_id, "own-back" if takes_back else "own", "own")
 
 
 def _refused(request: HttpRequest, case_id: str, name: str, error: Unfit) -> HttpResponse:
@@ -147,6 +159,13 @@ def _clash(request: HttpRequest, case_id: str, id: str, error: Conflict) -> Http
         values["id"] = [""]
     form = SmallForm("s", values, error.problems)
     return _page(request, history, status=409, form=form, s_form=form, theirs=theirs)
+
+
+def _entered_as(history: CaseHistory, found: LedgerStrain) -> str:
+    """The id of the strain in the ledger that speaks of the same turns, empty where none does."""
+    ledger = history.case.strains_kept
+    same = (one.id for one in ledger if not set(found.turns).isdisjoint(one.value.turns))
+    return next(same, "")
 
 
 def _kept(history: CaseHistory, id: str) -> SmallForm:
@@ -226,4 +245,5 @@ def _happened(done: str) -> str:
         "dropped": _("Struck out. It is kept, and no longer read."),
         "checked": _("Kept: how the session was found."),
         "own": _("Kept, in the private part."),
+        "own-back": _("Taken back: nothing of it is kept."),
     }.get(done, "")

@@ -27,6 +27,7 @@ from wemode.domain import (
     Where,
 )
 from wemode.domain.goal import HEAVIEST
+from wemode.domain.pattern import PATTERN_ID
 from wemode.errors import Conflict, Problem, Unfit
 from wemode.report import intake
 from wemode.report.contract import RedlinePage
@@ -63,7 +64,7 @@ def draft(request: HttpRequest, case_id: str) -> HttpResponse:
     if is_away:
         form.drop_blank()
     try:
-        version, revision = _save(case_id, form)
+        version, revision = _save(history, form)
     except Unfit as error:
         form.problems = error.problems
         return _page(request, history, form, status=400)
@@ -107,15 +108,15 @@ def _propose(request: HttpRequest, case_id: str, version: int, seen: int) -> Htt
     return redirect(f"{reverse('contract', args=(case_id,))}?v={version}&done=proposed")
 
 
-def _save(case_id: str, form: SheetForm) -> tuple[int, int]:
+def _save(history: CaseHistory, form: SheetForm) -> tuple[int, int]:
     """Keep what is typed, as the next save or as a new draft; number of version and of save."""
     typed = Typed(form.values)
     version, seen, replaces = (typed.whole(name) for name in ("version", "seen", "replaces"))
     party = typed.choice("proposed_by", Party, "") if typed.text("proposed_by") else None
     kept: dict[str, Any] = {
         "actor": actor(),
-        "case_id": case_id,
-        "contract": form.contract(),
+        "case_id": history.public_id,
+        "contract": _contract(history.case, form),
         "proposed_by": party,
         "reason": typed.text("reason"),
     }
@@ -123,6 +124,30 @@ def _save(case_id: str, form: SheetForm) -> tuple[int, int]:
     if version:
         return version, contracts.save_draft(**kept, version=version, seen=seen or 0)
     return contracts.begin_draft(**kept, replaces=replaces), 1
+
+
+def _contract(case: Case, form: SheetForm) -> Contract:
+    """The contract that is typed. Raises Unfit where a task names no pattern of the case too."""
+    contract = form.contract()
+    known = {one.id for one in case.patterns}
+    remedy = _("Choose one of the list")
+    problems = [
+        Problem(task.name, _("there is no such pattern"), remedy, f"{task.id}.pattern")
+        for task in contract.tasks
+        if PATTERN_ID.match(task.pattern) and task.pattern not in known
+    ]
+    if problems:
+        raise Unfit(*problems)
+    return contract
+
+
+def _patterns(case: Case, form: SheetForm) -> Sequence[tuple[str, str]]:
+    """The patterns a task may work against: those that hold, and any that a task names already."""
+    named = {text: text for id in form.tasks if (text := form.text(f"{id}.pattern"))}
+    latest = {one.id: one.pattern.name for one in case.patterns}
+    held = {one.id: one.pattern.name for one in case.standing_patterns}
+    kept = {id: name for id, name in latest.items() if id in held or id in named}
+    return list((named | kept | held).items())
 
 
 def _standing(history: CaseHistory, wanted: int | None = None) -> SheetForm:
@@ -252,6 +277,7 @@ def _page(
         "hands": _hands(),
         "standings": _standings(),
         "places": _places(),
+        "patterns": _patterns(history.case, form),
         "parties": [(Party.PATIENT.value, _("the patient’s")), (Party.THERAPIST.value, _("mine"))],
         "motive_pairs": [(one.id, _(one.label)) for one in motives()],
         "kind_pairs": [(one.id, _(one.label)) for one in task_kinds()],

@@ -46,7 +46,7 @@ def write(request: HttpRequest, case_id: str) -> HttpResponse:
     typed = Typed(request.POST)
     id = typed.text("id")
     kind = typed.choice("kind", EpisodeKind, _("what it is to the pattern"))
-    session, seen = typed.whole("session", _("session")), typed.whole("seen")
+    session, seen = typed.whole("session", _("session")), typed.seen(id)
     told = read_refs(typed, "told")
     try:
         typed.done()

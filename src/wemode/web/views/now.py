@@ -45,7 +45,9 @@ def now(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
 def own_views(request: HttpRequest, case_id: str) -> HttpResponse:
     """The therapist's own views beside the advice; ``upto`` is the session where they begin."""
     page = read_own_views(actor(), case_id, Typed(request.GET).whole("upto"))
-    return render(request, "wemode/own_views.html", {"page": page, "case_id": case_id})
+    texts = [one.session.number for one in read.sessions(actor(), case_id) if one.has_transcript]
+    context = {"page": page, "case_id": case_id, "last_transcript": max(texts, default=None)}
+    return render(request, "wemode/own_views.html", context)
 
 
 @require_POST

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from wemode.domain import FactView, Stamp
-from wemode.errors import Unfit
+from wemode.errors import Conflict, Unfit
 from wemode.report import intake
 from wemode.report.pattern_build import pattern_page
 from wemode.store import formulation, read
@@ -36,7 +36,11 @@ def share(request: HttpRequest, case_id: str) -> HttpResponse:
     history = read.case_history(actor(), case_id)
     typed = Typed(request.GET)
     page = pattern_page(history, pattern=typed.text("p") or None, number=typed.whole("v"))
-    context = {"case_id": case_id, **seen(page, plain=True)}
+    context = {
+        "case_id": case_id,
+        "last_transcript": max(_transcripts(case_id), default=None),
+        **seen(page, plain=True),
+    }
     return render(request, "wemode/pattern_share.html", context)
 
 
@@ -84,13 +88,22 @@ def _step(
         act(actor=actor(), case_id=case_id, id=id, words=typed.text("words"), **more)
     except Unfit as error:
         return _refused(request, case_id, id, name, error)
+    except Conflict as error:
+        return _refused(request, case_id, id, name, error, status=409)
     return _done(case_id, id, name)
 
 
-def _refused(request: HttpRequest, case_id: str, id: str, name: str, error: Unfit) -> HttpResponse:
+def _refused(
+    request: HttpRequest,
+    case_id: str,
+    id: str,
+    name: str,
+    error: Unfit | Conflict,
+    status: int = 400,
+) -> HttpResponse:
     """The page again with what was typed in its place and what is wrong with it beneath."""
     form = SmallForm.posted(name, request.POST, error.problems)
-    return _page(request, case_id, id, status=400, **{f"{name}_form": form, "form": form})
+    return _page(request, case_id, id, status=status, **{f"{name}_form": form, "form": form})
 
 
 def _page(
@@ -101,11 +114,11 @@ def _page(
     page = pattern_page(
         read.case_history(me, case_id),
         pattern=id or None,
-        number=typed.whole("v"),
+        number=typed.whole("v") or Typed(request.POST).whole("version"),
         chosen=typed.text("e"),
         upto=typed.whole("as_of"),
     )
-    texts = [one.session.number for one in read.sessions(me, case_id) if one.has_transcript]
+    texts = _transcripts(case_id)
     forms = {f"{name}_form": SmallForm(name) for name in ("offer", "agree", "drop", "view")}
     context = {
         **seen(page),
@@ -122,6 +135,11 @@ def _page(
 def _done(case_id: str, id: str, done: str) -> HttpResponse:
     intake.contract_changed(actor(), case_id)
     return redirect(f"{reverse('pattern', args=(case_id,))}?p={id}&done={done}")
+
+
+def _transcripts(case_id: str) -> list[int]:
+    """The sessions whose words are there."""
+    return [one.session.number for one in read.sessions(actor(), case_id) if one.has_transcript]
 
 
 def _today(case_id: str) -> Stamp:

@@ -66,7 +66,7 @@ def write(request: HttpRequest, case_id: str) -> HttpResponse:
             case_id=case_id,
             pattern=_pattern(request, typed),
             id=id or None,
-            seen=typed.whole("seen"),
+            seen=typed.seen(id),
             reason=typed.text("reason"),
         )
     except Unfit as error:
@@ -79,20 +79,23 @@ def write(request: HttpRequest, case_id: str) -> HttpResponse:
 
 
 def _pattern(request: HttpRequest, typed: Typed) -> Pattern:
+    motive = typed.listed("motive", {one.id for one in motives()}, _("a wish for"))
     parts = {}
     for part in Part:
         episodes = tuple(request.POST.getlist(f"{part.value}.episodes"))
         words = typed.text(part.value)
         if words or episodes:
             parts[part] = Filled(words, episodes)
-    return Pattern(
-        name=typed.text("name"),
-        parts=parts,
-        motive=typed.text("motive"),
-        roots=tuple(request.POST.getlist("roots")),
-        exceptions=tuple(request.POST.getlist("exceptions")),
-        healthy_parts=typed.text("healthy_parts"),
-        plain=typed.text("plain"),
+    return typed.made(
+        lambda: Pattern(
+            name=typed.text("name"),
+            parts=parts,
+            motive=motive,
+            roots=tuple(request.POST.getlist("roots")),
+            exceptions=tuple(request.POST.getlist("exceptions")),
+            healthy_parts=typed.text("healthy_parts"),
+            plain=typed.text("plain"),
+        )
     )
 
 
@@ -158,8 +161,8 @@ def _page(
         "theirs": theirs,
         "rows": [_row(form, part, told) for part in pattern_parts()],
         "motives": [(one.id, one.label) for one in motives()],
-        "roots": form.ticks("roots", _offered(told, EpisodeKind.MEMORY)),
-        "exceptions": form.ticks("exceptions", _offered(told, EpisodeKind.EXCEPTION)),
+        "roots": _offered(form, "roots", told, EpisodeKind.MEMORY),
+        "exceptions": _offered(form, "exceptions", told, EpisodeKind.EXCEPTION),
         "told": told,
         "last_transcript": max(texts, default=None),
     }
@@ -180,7 +183,12 @@ def _shows(episode: Episode, part: Part) -> str:
     return episode.slot(SLOT_OF[part]).strip() if part in SLOT_OF else ""
 
 
-def _offered(told: Sequence[Record[Episode]], kind: EpisodeKind) -> list[tuple[str, str, str]]:
-    """The episodes that may be a root or an exception, those of the kind first."""
-    ranked = sorted(told, key=lambda one: one.value.kind is not kind)
-    return [(one.id, f"{one.id} · {episode_card(one, ()).title}", "") for one in ranked]
+def _offered(
+    form: SmallForm, name: str, told: Sequence[Record[Episode]], kind: EpisodeKind
+) -> tuple[tuple[Tick, ...], tuple[Tick, ...]]:
+    """The episodes of the kind and those ticked already, then the others that may be one."""
+    likely = {one.id for one in told if one.value.kind is kind}
+    titled = [(one.id, f"{one.id} · {episode_card(one, ()).title}", "") for one in told]
+    ticks = form.ticks(name, titled)
+    first = tuple(one for one in ticks if one.ticked or one.value in likely)
+    return first, tuple(one for one in ticks if one not in first)

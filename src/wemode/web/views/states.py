@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from wemode.report.states import StatesPage
 from wemode.report.states_build import states_page
 from wemode.store import read
 from wemode.web.contract_typed import Typed
@@ -19,7 +18,8 @@ from wemode.web.way_seen import drawn_way
 @require_safe
 def states(request: HttpRequest, case_id: str) -> HttpResponse:
     """How often codes stood, session by session; ``as_of`` a session."""
-    page = _page(request, case_id)
+    history = read.case_history(actor(), case_id)
+    page = states_page(history, upto=Typed(request.GET).whole("as_of"))
     context = {
         "page": page,
         "case_id": case_id,
@@ -34,21 +34,19 @@ def states(request: HttpRequest, case_id: str) -> HttpResponse:
 @require_safe
 def way(request: HttpRequest, case_id: str) -> HttpResponse:
     """The stages, which of them are reached or open, and what is missing; ``as_of`` a session."""
-    page = _page(request, case_id)
+    history = read.case_history(actor(), case_id)
+    page = states_page(history, upto=Typed(request.GET).whole("as_of"))
+    case = history.case if page.upto is None else history.case.as_of(page.upto)
+    names = {one.id: one.pattern.name for one in case.standing_patterns}
     sessions = read.sessions(actor(), case_id)
     texts = frozenset(one.session.number for one in sessions if one.has_transcript)
     context = {
         "page": page,
         "case_id": case_id,
-        "stages": drawn_way(page.stages, case_id, texts),
+        "stages": drawn_way(page.stages, case_id, texts, names),
         "last_transcript": max(texts, default=None),
     }
     return render(request, "wemode/way.html", context)
-
-
-def _page(request: HttpRequest, case_id: str) -> StatesPage:
-    history = read.case_history(actor(), case_id)
-    return states_page(history, upto=Typed(request.GET).whole("as_of"))
 
 
 def _last_transcript(case_id: str) -> int | None:
