@@ -168,9 +168,10 @@ def test_a_missing_backup_is_said_to_be_missing(tmp_path: Path) -> None:
 def test_a_damaged_case_file_is_never_backed_up_as_sound(
     file_store: Store, therapist: Actor, tmp_path: Path
 ) -> None:
-    filled(therapist, turns=400)
+    filled(therapist, turns=4_000)
     setup.close_vault()
     content = bytearray(file_store.path.read_bytes())
+    # So many turns that the last quarter holds nothing which opening the file reads.
     for page in range(3 * len(content) // 4, len(content), 1024):
         content[page] ^= 1
     file_store.path.write_bytes(content)
