@@ -99,10 +99,10 @@ def test_a_word_is_found_by_its_id_and_an_unknown_one_is_none() -> None:
 
 
 def test_every_id_can_stand_in_a_contract() -> None:
-    for number, one in enumerate(motives(), start=1):
-        Goal(f"g{number}", "Swim", motive=one.id)
-    for number, kind in enumerate(task_kinds(), start=1):
-        Task(f"t{number}", "Swim", "g1", kind=kind.id)
+    wanted = [Goal("g1", "Swim", motive=one.id).motive for one in motives()]
+    tried = [Task("t1", "Swim", "g1", kind=one.id).kind for one in task_kinds()]
+    assert wanted == [one.id for one in motives()]
+    assert tried == [one.id for one in task_kinds()]
 
 
 @pytest.mark.parametrize(

@@ -150,6 +150,8 @@ def test_steps_are_taken_in_their_order(store: Store, where: dict[str, Any]) -> 
     refused(formulation.offer_pattern, Conflict, **offer)
     refused(formulation.drop_pattern, Conflict, **agree, version=9)
     refused(formulation.offer_pattern, NotFound, **{**offer, "id": "p2"})
+    steps = list(models.PatternStep.objects.order_by("pk").values_list("step", flat=True))
+    assert steps == ["offer", "agree"]
 
 
 def test_whoever_writes_second_is_told_who_was_first(

@@ -378,6 +378,7 @@ def test_a_form_with_nonsense_in_it_is_no_server_error(client: Client, case_id: 
     )
     typed["line"] = ["g1", "t1", "g99999999", "<b>", "g1"]
     send(client, case_id, typed, 400)
+    assert known(case_id).versions == ()
 
 
 def test_what_the_page_keeps_by_itself_is_a_save_without_the_blank_lines(

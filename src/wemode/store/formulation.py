@@ -30,6 +30,7 @@ from wemode.domain import (
     Pattern,
     PatternState,
     PatternStep,
+    Stamp,
 )
 from wemode.domain.alliance import NAME
 from wemode.domain.limits import LINE, rating_problems, text_problems
@@ -37,7 +38,7 @@ from wemode.errors import Problem, Unfit
 from wemode.store import documents, find, models, private
 from wemode.store import formulation_desk as rows
 from wemode.store.access import Action, Actor
-from wemode.store.contract_desk import at_desk
+from wemode.store.contract_desk import Desk, at_desk
 from wemode.store.formulation_models import STANDING
 from wemode.store.gateway import writing
 from wemode.store.models import RecordKind
@@ -149,10 +150,7 @@ def offer_pattern(
             raise rows.moved_on(versions[-1])
         rows.require_seen(versions, seen)
         stamp = rows.step_stamp(desk, versions, words, on, session)
-        older = rows.in_state(versions, PatternState.OFFERED)
-        if older is not None:
-            rows.take(desk, older, PatternStep.SUPERSEDE, stamp)
-            desk.entry.detail["superseded"] = older.number
+        _supersede(desk, rows.in_state(versions, PatternState.OFFERED), stamp)
         rows.take(desk, draft, PatternStep.OFFER, stamp, words)
         desk.entry.about["version"] = draft.number
 
@@ -176,10 +174,7 @@ def agree_pattern(
         if offered is None:
             raise rows.moved_on(versions[-1])
         stamp = rows.step_stamp(desk, versions, words, on, session)
-        older = rows.in_state(versions, PatternState.AGREED)
-        if older is not None:
-            rows.take(desk, older, PatternStep.SUPERSEDE, stamp)
-            desk.entry.detail["superseded"] = older.number
+        _supersede(desk, rows.in_state(versions, PatternState.AGREED), stamp)
         rows.take(desk, offered, PatternStep.AGREE, stamp, words)
         desk.entry.about["version"] = offered.number
 
@@ -331,6 +326,13 @@ def write_own_state(
             )
         entry.about |= {"case": case_id, "session": session_number}
         entry.detail["removed"] = is_empty
+
+
+def _supersede(desk: Desk, older: models.PatternVersion | None, stamp: Stamp) -> None:
+    """Let a later version take the place of this one, where there is one."""
+    if older is not None:
+        rows.take(desk, older, PatternStep.SUPERSEDE, stamp)
+        desk.entry.detail["superseded"] = older.number
 
 
 def _next_version(case: models.Case, latest: models.PatternVersion | None) -> models.PatternVersion:

@@ -328,6 +328,7 @@ def test_after_a_refused_form_unlocking_leads_back_to_the_sheet(
     desk.get_by_label("Passphrase").fill(case_file.passphrase)
     desk.get_by_role("button", name="Unlock").click()
     desk.wait_for_url(f"**{contract}")
+    expect(desk.locator("summary", has_text="Withdraw version 2")).to_be_visible()
 
 
 def test_the_keys_for_printing_lead_to_the_sheet_on_one_page(
