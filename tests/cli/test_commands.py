@@ -135,7 +135,8 @@ def test_review_wants_a_file_or_a_case_and_only_what_fits_it(arguments: tuple[st
 def test_a_folder_is_no_transcript(tmp_path: Path) -> None:
     result = run("review", str(tmp_path))
     assert result.exit_code == 2
-    assert "this is a folder" in result.stderr
+    assert f"{tmp_path.name}: this is a folder" in result.stderr
+    assert run("review", ".").stderr.startswith("wemode: .: this is a folder")
 
 
 def test_a_port_that_cannot_be_is_refused() -> None:

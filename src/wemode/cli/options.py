@@ -72,7 +72,9 @@ def counted(number: int, thing: str) -> str:
 def reading(file: Path) -> Iterator[Path]:
     """Name the file in whatever is wrong with it; refuse one that is not there."""
     if file.is_dir():
-        raise BadFile(Problem(file.name, "this is a folder", "Name a transcript file in it"))
+        # “.” and “/” have no name of their own.
+        name = file.name or str(file)
+        raise BadFile(Problem(name, "this is a folder", "Name a transcript file in it"))
     if not file.exists():
         raise BadFile(Problem(file.name, "there is no such file", "Check the name and the folder"))
     try:
