@@ -9,4 +9,4 @@ lock() {
     --no-emit-index-url --custom-compile-command "scripts/lock.sh" --quiet -o "$out"
 }
 lock requirements.lock --group install
-lock requirements-test.lock --extra clinic --group install --group test
+lock requirements-test.lock --extra clinic --extra research --group install --group test
