@@ -12,8 +12,27 @@ from wemode.domain.case import (
 )
 from wemode.domain.coding import Annotation, CodedTranscript, How
 from wemode.domain.contract import Contract, Task, Where
+from wemode.domain.diary import DiaryEntry, DiaryItem, DiaryPlan, DiaryScale
 from wemode.domain.episode import Episode, EpisodeKind, Slot
 from wemode.domain.goal import SCALE, Goal, Hands, Standing, TurnRef
+from wemode.domain.instrument import (
+    Band,
+    Better,
+    Choice,
+    Cutoff,
+    Instrument,
+    Item,
+    Level,
+    Licence,
+    Method,
+    Missing,
+    Norm,
+    Reliability,
+    ReliableChange,
+    Subscale,
+)
+from wemode.domain.life_event import LifeEvent
+from wemode.domain.measure import AnswerSheet, FormPlan, OwnItem, PlannedForm, RiskResponse
 from wemode.domain.pattern import (
     FactView,
     Filled,
@@ -26,6 +45,7 @@ from wemode.domain.pattern import (
     PatternVersion,
     pattern_diagram,
 )
+from wemode.domain.practice import Mail, Practice
 from wemode.domain.record import Record, Written
 from wemode.domain.session import Session, SessionKind
 from wemode.domain.transcript import Speaker, Transcript, Turn
@@ -47,26 +67,46 @@ __all__ = [
     "SCALE",
     "TRANSITIONS",
     "Annotation",
+    "AnswerSheet",
     "Assent",
     "Attempt",
+    "Band",
+    "Better",
     "Case",
     "CheckIn",
+    "Choice",
     "CodedTranscript",
     "Contract",
     "ContractReview",
     "ContractState",
     "ContractVersion",
+    "Cutoff",
+    "DiaryEntry",
+    "DiaryItem",
+    "DiaryPlan",
+    "DiaryScale",
     "Episode",
     "EpisodeKind",
     "FactView",
     "Filled",
+    "FormPlan",
     "Goal",
     "GoalMark",
     "Hands",
     "Hindsight",
     "How",
+    "Instrument",
+    "Item",
     "LedgerStrain",
+    "Level",
+    "Licence",
+    "LifeEvent",
+    "Mail",
+    "Method",
+    "Missing",
+    "Norm",
     "Outcome",
+    "OwnItem",
     "Part",
     "Party",
     "Pattern",
@@ -75,8 +115,13 @@ __all__ = [
     "PatternStep",
     "PatternStepTaken",
     "PatternVersion",
+    "PlannedForm",
+    "Practice",
     "Record",
+    "Reliability",
+    "ReliableChange",
     "Repaired",
+    "RiskResponse",
     "Save",
     "Session",
     "SessionCodes",
@@ -89,6 +134,7 @@ __all__ = [
     "Step",
     "StepTaken",
     "StrainKind",
+    "Subscale",
     "Task",
     "Transcript",
     "Turn",

@@ -10,9 +10,12 @@ from typing import TypeVar
 
 from wemode.domain.alliance import CheckIn, LedgerStrain
 from wemode.domain.contract import Task
+from wemode.domain.diary import DiaryEntry, DiaryPlan
 from wemode.domain.episode import Episode
 from wemode.domain.goal import LINE_ID, SCALE, Goal, TurnRef
+from wemode.domain.life_event import LifeEvent
 from wemode.domain.limits import LINE, rating_problems, text_problems
+from wemode.domain.measure import AnswerSheet, FormPlan, RiskResponse
 from wemode.domain.pattern import FactView, PatternState, PatternVersion
 from wemode.domain.record import Record
 from wemode.domain.session import Session
@@ -30,8 +33,9 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try at a task, as it was told in the session of ``at``.
+    """One try at a task, as it was told in the session of ``at``, or before the next one.
 
+    ``party`` is who wrote it down: the therapist, or the patient on the own page.
     ``feeling`` and ``strength`` (0–10) are what was met; ``showed`` what it showed; ``next_step``
     what comes next; ``told`` the turn that tells of it; ``id`` what the case file calls it, None
     before it is kept. Raises Unfit with every problem, the field named.
@@ -46,6 +50,7 @@ class Attempt:
     next_step: str = ""
     told: TurnRef | None = None
     id: int | None = None
+    party: Party = Party.THERAPIST
 
     def __post_init__(self) -> None:
         problems: list[Problem] = []
@@ -92,8 +97,17 @@ class ContractReview:
             raise Unfit(*problems)
 
 
-_Dated = TypeVar("_Dated", Attempt, GoalMark, ContractReview, FactView, CheckIn)
-_Kept = TypeVar("_Kept", ContractVersion, PatternVersion, Record[Episode], Record[LedgerStrain])
+_Dated = TypeVar("_Dated", Attempt, GoalMark, ContractReview, FactView, CheckIn, DiaryEntry)
+_Kept = TypeVar(
+    "_Kept",
+    ContractVersion,
+    PatternVersion,
+    Record[Episode],
+    Record[LedgerStrain],
+    Record[AnswerSheet],
+    Record[RiskResponse],
+    Record[LifeEvent],
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +149,9 @@ class Case:
 
     ``episodes``, ``patterns`` (all versions of all), ``views`` (how a pattern is held), ``ledger``
     (strains) and ``check_ins`` are the shared understanding; ``codes`` counts what the sessions
-    with a transcript bear.
+    with a transcript bear. ``sheets`` are the forms that were answered, ``responses`` what was done
+    about risk items, ``forms`` and ``diary`` the plans of both (None where there is none), ``days``
+    the days of the diary, ``events`` what happened in the patient's life.
 
     ``upto`` is the session after which it is looked at, None for all that is known. Everything
     stands in the order in which it became known.
@@ -153,6 +169,12 @@ class Case:
     ledger: tuple[Record[LedgerStrain], ...] = ()
     check_ins: tuple[CheckIn, ...] = ()
     codes: tuple[SessionCodes, ...] = ()
+    sheets: tuple[Record[AnswerSheet], ...] = ()
+    responses: tuple[Record[RiskResponse], ...] = ()
+    forms: Record[FormPlan] | None = None
+    diary: Record[DiaryPlan] | None = None
+    days: tuple[DiaryEntry, ...] = ()
+    events: tuple[Record[LifeEvent], ...] = ()
     upto: int | None = None
 
     def as_of(self, session: int) -> Case:
@@ -171,6 +193,12 @@ class Case:
             ledger=_known(self.ledger, session),
             check_ins=_until(self.check_ins, session),
             codes=tuple(one for one in self.codes if one.session <= session),
+            sheets=_known(self.sheets, session),
+            responses=_known(self.responses, session),
+            forms=self.forms.as_of(session) if self.forms else None,
+            diary=self.diary.as_of(session) if self.diary else None,
+            days=_until(self.days, session),
+            events=_known(self.events, session),
             upto=session if self.upto is None else min(session, self.upto),
         )
 
@@ -251,6 +279,28 @@ class Case:
     def strains_kept(self) -> tuple[Record[LedgerStrain], ...]:
         """The strains of the ledger that were not struck out, in the order they were entered."""
         return tuple(one for one in self.ledger if one.dropped is None)
+
+    @property
+    def answered(self) -> tuple[Record[AnswerSheet], ...]:
+        """The forms that were not struck out, in the order in which they were begun."""
+        kept = (one for one in self.sheets if one.dropped is None)
+        return tuple(sorted(kept, key=lambda one: one.value.begun_at))
+
+    def sheets_of(self, instrument: str) -> tuple[Record[AnswerSheet], ...]:
+        """The fillings of one instrument that were not struck out, oldest first."""
+        return tuple(one for one in self.answered if one.value.instrument == instrument)
+
+    @property
+    def diary_days(self) -> tuple[DiaryEntry, ...]:
+        """The diary by day; of several entries of a day the last one counts."""
+        last = {one.on: one for one in self.days}
+        return tuple(last[day] for day in sorted(last))
+
+    @property
+    def happened(self) -> tuple[Record[LifeEvent], ...]:
+        """What happened in the patient's life and was not struck out, by day."""
+        kept = (one for one in self.events if one.dropped is None)
+        return tuple(sorted(kept, key=lambda one: one.value.on))
 
     def _in(self, state: ContractState) -> ContractVersion | None:
         found = (one for one in reversed(self.versions) if one.state is state)
