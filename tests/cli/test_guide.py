@@ -114,3 +114,9 @@ def test_bad_input_is_answered(made: Path, arguments: tuple[str, ...], said: str
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_rule_alone_names_what_it_would_count(made: Path) -> None:
+    said = guide(made, "--explain", "may-leave").stdout
+    assert "‹months in›" in said
+    assert "{" not in said

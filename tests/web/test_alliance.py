@@ -163,3 +163,19 @@ def test_strains_and_answers_are_read(client: Client, case_id: str) -> None:
     assert "Your own part is not written yet." in html
     assert html.count('class="ci-patient"') == 1 + 4
     assert "Polite, and gone." in html
+
+
+def test_a_check_in_with_nothing_answered_leads_to_its_first_line(
+    client: Client, case_id: str
+) -> None:
+    status, html = send(client, case_id, "check-in", party="patient", session="3", words=" ")
+    assert (status, "nothing is answered" in html) == (400, True)
+    target = re.search(r'<a href="#([\w-]+)">Check-in', html)
+    assert target and f'id="{target[1]}"' in html
+
+
+def test_the_ledger_as_it_was_known_then(client: Client, case_id: str) -> None:
+    make_alliance(case_id)
+    then = client.get(f"/case/{case_id}/alliance/?as_of=1").content.decode()
+    assert "Polite, and gone." in page(client, case_id)
+    assert "Polite, and gone." not in then

@@ -55,3 +55,11 @@ def test_the_way_says_what_is_missing_and_what_it_is_read_from(
     then = page(client, f"/case/{case_id}/way/?as_of=1")
     assert "as it was known after session 1" in then
     assert f"/case/{case_id}/pattern/?p={id}" not in then
+
+
+def test_a_session_that_is_none_is_not_looked_for(client: Client, case_id: str) -> None:
+    now = page(client, f"/case/{case_id}/way/")
+    for odd in ("-1", "x", ""):
+        assert page(client, f"/case/{case_id}/way/?as_of={odd}").count('class="wy-') == now.count(
+            'class="wy-'
+        )

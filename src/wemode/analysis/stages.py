@@ -299,7 +299,7 @@ def _always(version: PatternVersion) -> bool:
 
 def _roots(case: Case) -> Stage:
     told = {one.id for one in case.told}
-    events = _pattern_events(case, lambda version: bool(told & {*version.pattern.roots}))
+    events = (*_pattern_events(case, lambda version: bool(version.pattern.roots)), *_uprooted(case))
     shared = _first(event.session for event in _pattern_events(case, _always))
     state, since = _stands(events, _any, shared)
     roots = [id for one in _agreed_patterns(case) for id in one.pattern.roots if id in told]
@@ -312,6 +312,16 @@ def _roots(case: Case) -> Stage:
             missing = f"{', '.join(loose)}: written down, linked to no shared pattern."
     evidence = tuple(Evidence("episode", id) for id in dict.fromkeys(roots))
     return Stage("roots", "Roots found", state, since, missing, evidence)
+
+
+def _uprooted(case: Case) -> Iterator[_Event]:
+    """Every shared version whose memories were all struck out, with the last session of that."""
+    dropped = {one.id: one.dropped.session for one in case.episodes if one.dropped}
+    for version in case.patterns:
+        roots, agreed = version.pattern.roots, version.taken(PatternStep.AGREE)
+        if agreed and roots and all(id in dropped for id in roots):
+            gone = max(dropped[id] for id in roots)
+            yield _Event(max(gone, agreed.at.session), (version.id, version.number), False)
 
 
 def _loose_memories(case: Case) -> list[str]:

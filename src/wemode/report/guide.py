@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -148,7 +149,9 @@ def _form(
 ) -> Iterator[str]:
     if all_of or any_of:
         yield f"  {where}"
-        yield from _wrapped(f"Because: {because}", 4)
+        # What is counted has no number without a case: its name stands there.
+        named = re.sub(r"\{(\w+)\}", lambda found: f"‹{found[1].replace('_', ' ')}›", because)
+        yield from _wrapped(f"Because: {named}", 4)
     for word, conditions in (("all of", all_of), ("one of", any_of)):
         if conditions:
             yield f"    Holds when {word}:"

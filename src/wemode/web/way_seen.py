@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from wemode.analysis.stages import Evidence, Stage, StageState
+from wemode.domain import Case
 
 _MARKS = {
     StageState.REACHED: '<circle cx="14" cy="14" r="7" class="wy-reached"/>',
@@ -43,12 +44,9 @@ class DrawnStage:
 
 
 def drawn_way(
-    stages: tuple[Stage, ...],
-    case_id: str,
-    transcripts: frozenset[int],
-    names: Mapping[str, str],
+    stages: tuple[Stage, ...], case: Case, case_id: str, transcripts: frozenset[int]
 ) -> tuple[DrawnStage, ...]:
-    """The stages in their order; ``names`` are what the patterns are called, by id."""
+    """The stages in their order, their evidence as it stands in the case."""
     words = {
         StageState.REACHED: _("reached"),
         StageState.OPEN: _("open"),
@@ -60,7 +58,7 @@ def drawn_way(
             stage,
             mark_svg(stage.state),
             words[stage.state],
-            tuple(_links(stage.evidence, case_id, transcripts, names)),
+            tuple(_links(stage.evidence, case, case_id, transcripts)),
         )
         for stage in stages
     )
@@ -75,10 +73,7 @@ def mark_svg(state: StageState) -> SafeString:
 
 
 def _links(
-    evidence: tuple[Evidence, ...],
-    case_id: str,
-    transcripts: frozenset[int],
-    names: Mapping[str, str],
+    evidence: tuple[Evidence, ...], case: Case, case_id: str, transcripts: frozenset[int]
 ) -> Iterator[tuple[str, tuple[Link, ...]]]:
     """The evidence by its kind: the kind in words, and each piece."""
     words = {
@@ -90,18 +85,19 @@ def _links(
         "episode": _("episodes"),
         "pattern": _("patterns"),
     }
+    names = {one.id: one.pattern.name for one in case.standing_patterns}
     for kind, held in groupby(evidence, key=lambda one: one.kind):
         links = tuple(
             Link(
                 names.get(one.id, one.id) if kind == "pattern" else one.id,
-                _place(one, case_id, transcripts),
+                _place(one, case, case_id, transcripts),
             )
             for one in held
         )
         yield words[kind], links
 
 
-def _place(one: Evidence, case_id: str, transcripts: frozenset[int]) -> str:
+def _place(one: Evidence, case: Case, case_id: str, transcripts: frozenset[int]) -> str:
     match one.kind:
         case "session":
             if int(one.id) not in transcripts:
@@ -112,8 +108,17 @@ def _place(one: Evidence, case_id: str, transcripts: frozenset[int]) -> str:
         case "version":
             return f"{reverse('contract', args=(case_id,))}?v={one.id}"
         case "goal" | "task":
-            return f"{reverse('contract', args=(case_id,))}#{one.id}"
+            return f"{reverse('contract', args=(case_id,))}{_version(one.id, case)}#{one.id}"
         case "episode":
             return f"{reverse('episodes', args=(case_id,))}#{one.id}"
         case _:
             return f"{reverse('pattern', args=(case_id,))}?p={one.id}"
+
+
+def _version(line: str, case: Case) -> str:
+    """The last version that has this goal or task, where the one that stands has it no more."""
+    sheet = case.standing.contract if case.standing else None
+    if sheet and (sheet.goal(line) or sheet.task(line)):
+        return ""
+    history = case.goal_history(line) or case.task_history(line)
+    return f"?v={history[-1][0].number}" if history else ""

@@ -100,6 +100,10 @@ def check_in(request: HttpRequest, case_id: str) -> HttpResponse:
         for one in check_in_prompts()
         if (value := typed.rating(one.id, one.label)) is not None
     }
+    if not (answers or typed.text("words") or typed.problems):
+        remedy = _("Answer one line at least")
+        first = check_in_prompts()[0].id
+        typed.problems.append(Problem(_("check-in"), _("nothing is answered"), remedy, first))
     try:
         typed.done()
         given = CheckIn(party, _stamp(number), answers, typed.text("words"))
@@ -203,7 +207,7 @@ def _page(
     own = read.own_states(me, case_id)
     sessions = read.sessions(me, case_id)
     texts = [one.session.number for one in sessions if one.has_transcript]
-    page = alliance_page(history, own=own)
+    page = alliance_page(history, own=own, upto=Typed(request.GET).session())
     latest = {"session": str(page.last_session or "")}
     context: dict[str, Any] = {
         "case_id": case_id,

@@ -116,7 +116,7 @@ def _page(
         pattern=id or None,
         number=typed.whole("v") or Typed(request.POST).whole("version"),
         chosen=typed.text("e"),
-        upto=typed.whole("as_of"),
+        upto=typed.session(),
     )
     texts = _transcripts(case_id)
     forms = {f"{name}_form": SmallForm(name) for name in ("offer", "agree", "drop", "view")}

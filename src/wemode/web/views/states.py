@@ -19,7 +19,7 @@ from wemode.web.way_seen import drawn_way
 def states(request: HttpRequest, case_id: str) -> HttpResponse:
     """How often codes stood, session by session; ``as_of`` a session."""
     history = read.case_history(actor(), case_id)
-    page = states_page(history, upto=Typed(request.GET).whole("as_of"))
+    page = states_page(history, upto=Typed(request.GET).session())
     context = {
         "page": page,
         "case_id": case_id,
@@ -35,15 +35,14 @@ def states(request: HttpRequest, case_id: str) -> HttpResponse:
 def way(request: HttpRequest, case_id: str) -> HttpResponse:
     """The stages, which of them are reached or open, and what is missing; ``as_of`` a session."""
     history = read.case_history(actor(), case_id)
-    page = states_page(history, upto=Typed(request.GET).whole("as_of"))
+    page = states_page(history, upto=Typed(request.GET).session())
     case = history.case if page.upto is None else history.case.as_of(page.upto)
-    names = {one.id: one.pattern.name for one in case.standing_patterns}
     sessions = read.sessions(actor(), case_id)
     texts = frozenset(one.session.number for one in sessions if one.has_transcript)
     context = {
         "page": page,
         "case_id": case_id,
-        "stages": drawn_way(page.stages, case_id, texts, names),
+        "stages": drawn_way(page.stages, case, case_id, texts),
         "last_transcript": max(texts, default=None),
     }
     return render(request, "wemode/way.html", context)
