@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import caseload, importing, now, review, transcripts
+from benchmarks import caseload, change, dynamics, importing, now, review, transcripts
 
 ALL = {
     "import": importing.run,
@@ -12,6 +12,8 @@ ALL = {
     "transcripts": transcripts.run,
     "caseload": caseload.run,
     "now": now.run,
+    "dynamics": dynamics.run,
+    "change": change.run,
 }
 
 

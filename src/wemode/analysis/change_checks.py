@@ -1,0 +1,128 @@
+"""What was given to a function of change, held against what it needs; all problems at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from math import isfinite
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from wemode.analysis.change_cutoff import DIRECTION, Norm
+from wemode.analysis.change_methods import FloatArray
+from wemode.errors import Problem, Unfit
+
+
+def refuse(*groups: Iterable[Problem]) -> None:
+    """Raise Unfit with every problem of every group, if there is one."""
+    problems = [problem for group in groups for problem in group]
+    if problems:
+        raise Unfit(*problems)
+
+
+def problem(field: str, what: str, remedy: str) -> Problem:
+    """A problem with an argument, which is both the place and the field."""
+    return Problem(field, what, remedy, field)
+
+
+def scores(**given: ArrayLike) -> tuple[FloatArray, ...]:
+    """The scores as arrays, by name of the argument; Unfit where they are no finite numbers or nan.
+
+    All of one shape: nothing is broadcast, or one last score would serve for all persons.
+    """
+    read: dict[str, FloatArray] = {}
+    problems = []
+    for field, values in given.items():
+        try:
+            read[field] = np.asarray(values, dtype=np.float64)
+        except (TypeError, ValueError):
+            remedy = "Give numbers, and nan for missing"
+            problems.append(problem(field, "holds what is no number", remedy))
+            continue
+        if np.isinf(read[field]).any():
+            problems.append(problem(field, "holds an infinite score", "Give nan for missing"))
+    refuse(problems)
+    first, *others = read
+    for field in others:
+        if read[field].shape != read[first].shape:
+            what = f"has shape {read[field].shape} where {first} has {read[first].shape}"
+            remedy = "Give one last score for every first score, nan where there is none"
+            refuse([problem(field, what, remedy)])
+    return tuple(read.values())
+
+
+def among(field: str, given: object, choices: Iterable[str]) -> Iterator[Problem]:
+    """A problem where the word is none of the choices."""
+    known = tuple(choices)
+    if given not in known:
+        yield problem(field, f"{given!r} is not known", f"Give one of {', '.join(known)}")
+
+
+def better_known(better: object) -> Iterator[Problem]:
+    """A problem where the better direction is neither lower nor higher."""
+    yield from among("better", better, DIRECTION)
+
+
+def reliable(field: str, given: float | None) -> Iterator[Problem]:
+    """A problem where a reliability is not between 0 and 1, or none is known."""
+    if given is None or not 0 < given < 1:
+        yield problem(
+            field,
+            f"{given} is not between 0 and 1",
+            "Give the published reliability of the instrument; without one there is no verdict",
+        )
+
+
+def confident(confidence: float) -> Iterator[Problem]:
+    """A problem where the confidence is not above one half and below 1."""
+    if not 0.5 < confidence < 1:
+        yield problem(
+            "confidence", f"{confidence} is not above 0.5 and below 1", "Give a share such as 0.95"
+        )
+
+
+def positive(field: str, given: float | None) -> Iterator[Problem]:
+    """A problem where a standard deviation or a threshold is not above 0, or none is known."""
+    if given is None or not (isfinite(given) and given > 0):
+        yield problem(field, f"{given} is not a number above 0", "Give a number above 0")
+
+
+def norm(field: str, given: Norm | None) -> Iterator[Problem]:
+    """A problem where a norm is not a finite mean and an SD above 0; None passes."""
+    if given is None:
+        return
+    try:
+        mean, sd = given
+        fits = isfinite(mean) and isfinite(sd) and sd > 0
+    except (TypeError, ValueError):
+        fits = False
+    if not fits:
+        yield problem(
+            field,
+            f"{given!r} is not a mean with a standard deviation above 0",
+            "Give mean and SD of the group",
+        )
+
+
+def sides(clinical: Norm, functional: Norm, better: str) -> Iterator[Problem]:
+    """A problem where the functional mean is not on the better side of the clinical mean."""
+    if DIRECTION[better] * (functional[0] - clinical[0]) <= 0:
+        yield problem(
+            "functional",
+            f"its mean {functional[0]:g} is not {better} than the clinical mean {clinical[0]:g}",
+            "Check which way is better; a group as well as the functional one has no cut-off c",
+        )
+
+
+def percent(field: str, given: float) -> Iterator[Problem]:
+    """A problem where a threshold is no percentage: a share such as 0.5 is taken for a slip."""
+    if not (isfinite(given) and given >= 1):
+        yield problem(field, f"{given} is not a percentage from 1", "Give per cent, such as 50")
+
+
+def from_zero(field: str, values: FloatArray) -> Iterator[Problem]:
+    """A problem where a score is below 0: such a scale has no percentages."""
+    if (values < 0).any():
+        yield problem(
+            field, "holds a score below 0", "A percentage needs a scale that starts at 0; shift it"
+        )
