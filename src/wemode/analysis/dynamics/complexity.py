@@ -13,6 +13,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 
+from wemode.analysis.dynamics._series import daily
 from wemode.analysis.dynamics.missing import MISSING, missing_allowed, missing_problems
 from wemode.errors import Problem, Unfit
 
@@ -53,11 +54,12 @@ def dynamic_complexity(
     every day; D is 0 for equal values, 1 for values spread evenly over the scale.
 
     ``scale_min``, ``scale_max``: the ends of the scale, one for all or one per item (they broadcast
-    against the leading axes). ``missing``: the largest share of a window's days that may be ``nan``
-    (see ``dynamics.missing``). F rests on few steps in a short window: one value says little,
-    its course over weeks more. Raises ``Unfit`` with all that is wrong.
+    against the leading axes). ``missing``: the largest share of a window's days that are ``nan``;
+    F and D then take the answered days as if they had followed each other, with their number for m
+    (docs/dynamics.md says why). F rests on few steps in a short window: one value says little, its
+    course over weeks more. Raises ``Unfit`` with all that is wrong.
     """
-    series = np.asarray(values, dtype=np.float64)
+    series = daily(values, "values")
     low, high = (np.asarray(end, dtype=np.float64)[..., None] for end in (scale_min, scale_max))
     if problems := [*_shape_problems(series, window), *missing_problems(missing)]:
         raise Unfit(*problems)
@@ -78,11 +80,8 @@ def dynamic_complexity(
 
 
 def _shape_problems(series: _Floats, window: int) -> list[Problem]:
-    if series.ndim == 0:
-        remedy = "Give a series, its last axis the days"
-        return [Problem("values", "there is no axis of days", remedy, "values")]
     days = series.shape[-1]
-    if 2 <= window <= days:
+    if isinstance(window, int | np.integer) and 2 <= window <= days:
         return []
     what = f"a window of {window} days does not fit a series of {days}"
     remedy = f"Take a whole number from 2 to {days}" if days > 1 else "Give at least two days"

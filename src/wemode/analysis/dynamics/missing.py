@@ -1,8 +1,8 @@
-"""Missing days: the one rule of this package, and how a diary with gaps becomes a daily series.
+"""Missing days: which windows count, and how a diary with gaps becomes a daily series.
 
 A day without an answer is ``nan``; nothing is ever filled in. A window counts when at most a stated
-share of its days is missing; it is then computed from its answered days as if they had followed
-each other, with their number in place of the window's length. Else its value is ``nan``.
+share of its days is missing, else its value is ``nan``. What a measure then makes of the answered
+days is said where the measure stands.
 """
 
 from __future__ import annotations
