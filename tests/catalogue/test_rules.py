@@ -105,6 +105,7 @@ def test_a_bare_session_knows_no_fact_of_the_case(tmp_path: Path) -> None:
 
 
 CASE_RULES = [
+    "safety",
     "repair-first",
     "own-part",
     "no-goal",
@@ -122,6 +123,7 @@ CASE_RULES = [
     "views-differ",
     "may-leave",
     "fell-back",
+    "levels-apart",
     "pain-appears",
     "own-state",
     "promise",

@@ -9,17 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
 
-from tests.contract_cases import Story, at, goal, task
+from tests.contract_cases import Story, at, day, goal, task
+from wemode.catalogue.instruments import instruments
 from wemode.domain import (
+    AnswerSheet,
     CheckIn,
+    DiaryEntry,
+    DiaryItem,
+    DiaryPlan,
     Episode,
     EpisodeKind,
     FactView,
     Filled,
     Goal,
     GoalMark,
+    Instrument,
     LedgerStrain,
+    LifeEvent,
     Outcome,
     Part,
     Party,
@@ -31,6 +39,7 @@ from wemode.domain import (
     PatternVersion,
     Record,
     Repaired,
+    RiskResponse,
     SessionCodes,
     StrainKind,
     Task,
@@ -45,6 +54,8 @@ PARTS = {
     "body": Part.BODY,
     "act": Part.ACT,
 }
+ALIKE = {"epistemic trust": "etmcq", "self-esteem": "ipip_self_esteem"}
+FORMS = {"PHQ-9": "phq9", "GAD-7": "gad7", "CORE-10": "core10"}
 STEPS = {"offered": "offer", "agreed": "agree", "dropped": "drop"}
 
 
@@ -179,6 +190,64 @@ class Told(Story):
     def felt(self, session: int, states: str) -> Told:
         return replace(self, own={**self.own, session: _numbers(states)})
 
+    def answered(
+        self, session: int, form: str, total: str, item: str | None, value: str | None
+    ) -> Told:
+        """Raw answers that add up to this total, from the first item on; one item as said."""
+        instrument = instruments()[FORMS[form]]
+        scored = instrument.subscales[0].items
+        said = {f"q{item}": int(value or 0)} if item else {}
+        answers, left = dict.fromkeys(scored, 0) | said, int(total) - sum(said.values())
+        free = [
+            id for id in scored if id not in {one.id for one in instrument.risk_items} | {*said}
+        ]
+        for id in free:
+            answers[id] = min(left, max(one.value for one in instrument.scale))
+            left -= answers[id]
+        assert left == 0, f"{form} does not reach {total}"
+        return self._filled_in(session, instrument, answers)
+
+    def responded(self, session: int, sheet: str, item: str) -> Told:
+        done = RiskResponse(sheet, f"q{item}", "Rang; we meet tomorrow.", day(session), "Ms A.")
+        new: Record[RiskResponse] = Record(
+            f"r{len(self.so_far.responses) + 1}", (Written(done, at(session)),)
+        )
+        return self._with(responses=(*self.so_far.responses, new))
+
+    def alike(self, session: int, form: str, value: str) -> Told:
+        instrument = instruments()[ALIKE[form]]
+        return self._filled_in(
+            session, instrument, {one.id: int(value) for one in instrument.items}
+        )
+
+    def happened(self, session: int, big: str | None) -> Told:
+        event = LifeEvent(day(session), "The firm closes.", big=big is not None)
+        new: Record[LifeEvent] = Record(
+            f"l{len(self.so_far.events) + 1}", (Written(event, at(session)),)
+        )
+        return self._with(events=(*self.so_far.events, new))
+
+    def kept_diary(self, session: int, days: str, wild: str | None) -> Told:
+        """Two sliders up to the day of the session: calm, and wild on the last days."""
+        items = (DiaryItem("i1", "How near were others?"), DiaryItem("i2", "How steady was I?"))
+        plan: Record[DiaryPlan] = Record("d1", (Written(DiaryPlan(items), at(1)),))
+        first = day(session) - timedelta(days=int(days) - 1)
+        entries = []
+        for n in range(int(days)):
+            is_wild = n >= int(days) - int(wild or 0)
+            value = (5, 95)[n % 2] if is_wild else 50 + n % 3
+            answers = {item.id: value for item in items}
+            entries.append(DiaryEntry(first + timedelta(days=n), answers, at(session)))
+        return self._with(diary=plan, days=(*self.so_far.days, *entries))
+
+    def _filled_in(self, session: int, instrument: Instrument, answers: Mapping[str, int]) -> Told:
+        when = datetime.combine(day(session), time(20), UTC)
+        sheet = AnswerSheet(instrument.id, instrument.version, answers, when, when)
+        new: Record[AnswerSheet] = Record(
+            f"a{len(self.so_far.sheets) + 1}", (Written(sheet, at(session)),)
+        )
+        return self._with(sheets=(*self.so_far.sheets, new))
+
     def _saved(self, session: int, id: str, pattern: Pattern) -> Told:
         mine = [one for one in self.so_far.patterns if one.id == id]
         save = PatternSave(pattern, at(session))
@@ -228,6 +297,15 @@ LINES: tuple[tuple[str, Callable[..., Told]], ...] = (
         Told.coded,
     ),
     (r"own state: (?P<states>.+)", Told.felt),
+    (
+        r"(?P<form>PHQ-9|GAD-7|CORE-10) at (?P<total>\d+)"
+        r"(?:, item (?P<item>\d+) at (?P<value>\d))?",
+        Told.answered,
+    ),
+    (r"response to item (?P<item>\d+) of (?P<sheet>a\d+)", Told.responded),
+    (r"every answer on (?P<form>epistemic trust|self-esteem) at (?P<value>\d)", Told.alike),
+    (r"(?:a (?P<big>big)|an) event in the patient's life", Told.happened),
+    (r"(?P<days>\d+) days of diary(?:, wild on the last (?P<wild>\d+))?", Told.kept_diary),
 )
 
 

@@ -20,6 +20,7 @@ from wemode.analysis.contract_course import marks_read, on_scale
 from wemode.analysis.scoring import score
 from wemode.analysis.stages import SEEN_AS_VIEW
 from wemode.catalogue.codebook import codebook
+from wemode.catalogue.instruments import instruments
 from wemode.catalogue.levels import level_of_motive, levels
 from wemode.domain import (
     AnswerSheet,
@@ -144,29 +145,35 @@ class LevelCourse:
     verdict: Verdict
 
 
-def measures(case: Case, instruments: Mapping[str, Instrument]) -> tuple[Measure, ...]:
+def instruments_of(case: Case) -> Mapping[str, Instrument]:
+    """The instruments that the forms of a case are read with: those shipped, and the practice's."""
+    return {**instruments(), **{one.id: one for one in case.own_instruments}}
+
+
+def measures(case: Case) -> tuple[Measure, ...]:
     """Every score of every instrument that was filled in, in the order of first asking.
 
     A filling without enough answers has no point; one of another version of the instrument is left
     out, since its answers mean something else.
     """
     points: dict[tuple[str, str], list[MeasurePoint]] = {}
+    known = instruments_of(case)
     for sheet in case.answered:
-        instrument = instruments.get(sheet.value.instrument)
+        instrument = known.get(sheet.value.instrument)
         if instrument and instrument.version == sheet.value.version:
             for name, point in _points(case, instrument, sheet):
                 points.setdefault((instrument.id, name), []).append(point)
     return tuple(
-        Measure(instruments[id], subscale, tuple(found))
+        Measure(known[id], subscale, tuple(found))
         for (id, name), found in points.items()
-        if (subscale := instruments[id].subscale(name))
+        if (subscale := known[id].subscale(name))
     )
 
 
-def level_courses(case: Case, instruments: Mapping[str, Instrument]) -> tuple[LevelCourse, ...]:
+def level_courses(case: Case) -> tuple[LevelCourse, ...]:
     """The three levels as known after the last session of the case, in their order."""
     signs = (
-        *_measured(case, instruments),
+        *_measured(case),
         *_goals(case),
         *_patterns(case),
         *_codes(case.codes),
@@ -230,8 +237,8 @@ def _own_items(case: Case, instrument: Instrument, session: int) -> tuple[str, .
     return tuple(one.id for one in form.own_items) if form else None
 
 
-def _measured(case: Case, instruments: Mapping[str, Instrument]) -> Iterator[Sign]:
-    for measure in measures(case, instruments):
+def _measured(case: Case) -> Iterator[Sign]:
+    for measure in measures(case):
         level, points = measure.subscale.level, measure.points
         if level is None:
             continue

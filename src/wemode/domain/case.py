@@ -13,6 +13,7 @@ from wemode.domain.contract import Task
 from wemode.domain.diary import DiaryEntry, DiaryPlan
 from wemode.domain.episode import Episode
 from wemode.domain.goal import LINE_ID, SCALE, Goal, TurnRef
+from wemode.domain.instrument import Instrument
 from wemode.domain.life_event import LifeEvent
 from wemode.domain.limits import LINE, rating_problems, text_problems
 from wemode.domain.measure import AnswerSheet, FormPlan, RiskResponse
@@ -151,7 +152,8 @@ class Case:
     (strains) and ``check_ins`` are the shared understanding; ``codes`` counts what the sessions
     with a transcript bear. ``sheets`` are the forms that were answered, ``responses`` what was done
     about risk items, ``forms`` and ``diary`` the plans of both (None where there is none), ``days``
-    the days of the diary, ``events`` what happened in the patient's life.
+    the days of the diary, ``events`` what happened in the patient's life. ``own_instruments`` are
+    those that the practice brought itself: forms are read with them and with those shipped.
 
     ``upto`` is the session after which it is looked at, None for all that is known. Everything
     stands in the order in which it became known.
@@ -175,6 +177,7 @@ class Case:
     diary: Record[DiaryPlan] | None = None
     days: tuple[DiaryEntry, ...] = ()
     events: tuple[Record[LifeEvent], ...] = ()
+    own_instruments: tuple[Instrument, ...] = ()
     upto: int | None = None
 
     def as_of(self, session: int) -> Case:

@@ -5,16 +5,20 @@ Published constants stand here only with their study; where there are none, no v
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from fractions import Fraction
 from types import MappingProxyType
 
 from wemode.errors import Problem, Unfit
 
 INSTRUMENT_ID = re.compile(r"[a-z][a-z0-9_]{1,39}\Z")
 ITEM_ID = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
+# Below this share of answered items there is no score, whatever a manual allows.
+LEAST_SHARE = Fraction(4, 5)
 
 
 class Level(StrEnum):
@@ -48,6 +52,18 @@ class Missing(StrEnum):
 
     COMPLETE = "complete"
     PRORATE = "prorate"
+
+
+class Kept(StrEnum):
+    """What the answers to an instrument are kept as.
+
+    GOALS: marks on the goals of the contract, CHECK_IN: the prompts after a session; neither is
+    ever asked for as a form.
+    """
+
+    FORM = "form"
+    GOALS = "goals"
+    CHECK_IN = "check_in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +143,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Subscale:
-    """One score of an instrument.
+    """One score of an instrument; without ``items`` it is over all items of a personal one.
 
     ``reversed`` items count as lowest + highest − raw; ``recode`` (raw → value) is applied after
     that; ``least`` is how many items must be answered where ``missing`` is PRORATE; ``loinc`` codes
@@ -158,6 +174,12 @@ class Subscale:
     def __post_init__(self) -> None:
         object.__setattr__(self, "recode", MappingProxyType(dict(self.recode)))
 
+    def needed(self, of: int) -> int:
+        """How many of its ``of`` items must be answered for a score; at least one."""
+        if self.missing is Missing.COMPLETE:
+            return max(of, 1)
+        return max(self.least, math.ceil(LEAST_SHARE * of), 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Licence:
@@ -174,7 +196,8 @@ class Instrument:
     """A questionnaire. ``ships_text`` is False where whoever uses it must bring a licence.
 
     ``personal`` instruments have no items of their own: each patient's are written down with the
-    plan of forms. ``items`` stand in the order in which they are asked.
+    plan of forms. ``items`` stand in the order in which they are asked. ``caution`` is what a
+    reader of any of its answers should know.
     """
 
     id: str
@@ -192,6 +215,8 @@ class Instrument:
     recall: str = ""
     language: str = "en"
     loinc: str = ""
+    kept_as: Kept = Kept.FORM
+    caution: str = ""
 
     def item(self, id: str) -> Item | None:
         """The item with this id, None where there is none."""
@@ -207,8 +232,17 @@ class Instrument:
 
     @property
     def is_ready(self) -> bool:
-        """Whether it can be asked: every item has its text, or the items are the patient's own."""
-        return self.personal or (bool(self.items) and all(one.text for one in self.items))
+        """Whether it can be asked as a form: its items are worded, or the patient's own.
+
+        An item of two sentences to choose from is worded by them.
+        """
+        if self.kept_as is not Kept.FORM:
+            return False
+        worded = (
+            one.text or (one.choices and all(choice.label for choice in one.choices))
+            for one in self.items
+        )
+        return self.personal or (bool(self.items) and all(worded))
 
     @property
     def risk_items(self) -> tuple[Item, ...]:

@@ -9,7 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wemode.guidance import alliance_facts, contract_facts, course_facts, pattern_facts
+from wemode.guidance import (
+    alliance_facts,
+    contract_facts,
+    course_facts,
+    measure_facts,
+    pattern_facts,
+)
 from wemode.guidance.case_view import CASE_FACTS, CaseView
 from wemode.guidance.facts import FACTS, Fact
 
@@ -18,6 +24,7 @@ _MODULES = {
     "pattern": pattern_facts,
     "alliance": alliance_facts,
     "course": course_facts,
+    "measures": measure_facts,
 }
 # What a fact is about, and the names of these facts: as the docs print them.
 PARTS: Mapping[str, tuple[str, ...]] = {

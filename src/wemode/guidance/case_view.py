@@ -8,6 +8,7 @@ from enum import Enum
 from functools import cached_property
 
 from wemode.analysis.contract_course import on_scale
+from wemode.analysis.levels import LevelCourse, Measure, level_courses, measures
 from wemode.analysis.session import SessionReview
 from wemode.domain import (
     Attempt,
@@ -79,6 +80,16 @@ class CaseView:
     def on_scale(self) -> Case:
         """The case without the marks that were made on other levels than those agreed now."""
         return on_scale(self.case, self.case.agreed) if self.case.agreed else self.case
+
+    @cached_property
+    def measures(self) -> tuple[Measure, ...]:
+        """Every score of the forms that were filled in, over time."""
+        return measures(self.case)
+
+    @cached_property
+    def levels(self) -> tuple[LevelCourse, ...]:
+        """What speaks to each of the three levels of change."""
+        return level_courses(self.case)
 
     @cached_property
     def of_session(self) -> Mapping[str, Fact]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 
 from wemode.analysis import SessionReview, review_session
 from wemode.analysis.contract_talk import ContractTalk
+from wemode.analysis.levels import instruments_of
 from wemode.analysis.states import Move, State
 from wemode.catalogue import Codebook, codebook
 from wemode.domain import Annotation, Case, CodedTranscript, Speaker, Turn
@@ -80,10 +81,11 @@ class StrainLine:
 
 @dataclass(frozen=True, slots=True)
 class CaseRef:
-    """What of a case is evidence: a line or version of the contract, an episode, pattern, strain.
+    """What of a case is evidence: a line or version of the contract, an episode, pattern, strain,
+    a filled-in form, something that happened.
 
-    A version has no ``words``. ``note`` names what the goal check noticed in a goal, empty where
-    nothing.
+    A version and a form have no ``words``. ``note`` names what the goal check noticed in a goal,
+    empty where nothing.
     """
 
     id: str
@@ -351,6 +353,14 @@ def _ref(case: Case, line: str) -> CaseRef:
         case "s":
             strain = next(one.value for one in case.ledger if one.id == line)
             return CaseRef(line, f"{strain.kind.value} of session {strain.session}", strain.markers)
+        case "a":
+            sheet = next(one.value for one in case.sheets if one.id == line)
+            form = instruments_of(case).get(sheet.instrument)
+            name = form.short if form else sheet.instrument
+            return CaseRef(line, f"{name} of {sheet.answered_at:%Y-%m-%d}")
+        case "l":
+            event = next(one.value for one in case.events if one.id == line)
+            return CaseRef(line, f"what happened on {event.on}", event.words)
     sheets = [version.contract for version in case.versions if version.proposed]
     if line[0] == "t":
         task = [one for sheet in sheets if (one := sheet.task(line))][-1]

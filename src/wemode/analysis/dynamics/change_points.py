@@ -26,6 +26,9 @@ KERNELS = {"l2": "linear", "rbf": "rbf"}
 # Noise that is carried on nearly whole has no level to change.
 MOST_CARRIED = 0.95
 
+# Days to a stretch, on average, of the finest cut that noise is read from.
+FINEST = 7
+
 # Below this share of the cost of no cut at all nothing is a cost any more.
 ROUNDING = 1e-12
 
@@ -72,8 +75,8 @@ def change_points(
     and d₂ the mean squared differences of days one and two apart within a stretch (von Neumann
     1941; Chakar et al. 2017, there by medians). Without ρ the slow swings of a diary, where each
     day resembles the one before, would pass for steps. The penalty is 3 ln n unless given (Zhang
-    & Siegmund 2007, leading term). The noise is that of the cut which this penalty chooses: from
-    the finest cut downwards until noise and cut agree.
+    & Siegmund 2007, leading term). The noise is read within the stretches of the cut that this
+    penalty chooses, going from many points to few until noise and cut agree.
     ``rbf``: any change of distribution. Cost: squared distances from the stretches' means in the
     space of a Gaussian kernel whose width is the median distance (Arlot, Celisse & Harchaoui 2019);
     n days cost less than n. No penalty is established, so it must be given (docs/dynamics.md has
@@ -162,7 +165,7 @@ def _found(
     carried, noise, unit = np.nan, np.nan, 1.0
     if model == "l2":
         cut = len(cuts)
-        chosen = cut - 1
+        chosen = min(cut - 1, len(values) // FINEST)
         while chosen < cut:
             cut = chosen
             carried, noise = _noise(series, days[cuts[cut]])
