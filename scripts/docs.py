@@ -25,6 +25,10 @@ from wemode.formats.coded import read_coded
 from wemode.guidance import FACTS, PARTS, Advice, codes_of, known_rules, meaning, replay
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "scripts"))
+
+from instruments_page import instruments_page  # noqa: E402
+
 DOCS = ROOT / "docs"
 TIMING = ROOT / "tests/guidance/timing"
 
@@ -123,6 +127,7 @@ PAGES = {
     "guidance.md": guidance_page,
     "guidance-demo.md": demo_page,
     "guidance-timing.md": timing_page,
+    "instruments.md": instruments_page,
 }
 
 

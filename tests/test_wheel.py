@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from wemode.catalogue.instruments import read_instruments, words
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -33,6 +35,12 @@ def test_all_content_is_in_the_wheel(wheel: Path) -> None:
 
 def test_no_training_data_is_in_the_wheel(wheel: Path) -> None:
     assert not [name for name in zipfile.ZipFile(wheel).namelist() if "corpus/" in name]
+
+
+def test_no_words_without_a_licence_are_in_the_wheel(wheel: Path, tmp_path: Path) -> None:
+    zipfile.ZipFile(wheel).extractall(tmp_path)
+    packed = read_instruments(tmp_path / "wemode/catalogue/instruments")
+    assert all(words(one) == () for one in packed.values() if not one.ships_text)
 
 
 def test_the_wheel_works_without_the_source(wheel: Path, tmp_path: Path) -> None:

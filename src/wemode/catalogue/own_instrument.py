@@ -125,7 +125,7 @@ def own_template(base: Instrument) -> str:
     if not base.ships_text:
         return "\n".join((*_words_template(base), *_scores_template(base))) + "\n"
     if base.items and not base.subscales:
-        head = (f"# The scores of the {base.short}.", f'extends = "{base.id}"', "version = 2")
+        head = (f"# The scores of the {base.short}.", f'extends = "{base.id}"')
         return "\n".join((*head, *_scores_template(base))) + "\n"
     what = f"nothing is missing from {base.short}"
     raise Unfit(Problem("instrument", what, "Choose one whose words or scores you have to bring"))
@@ -135,7 +135,6 @@ def _words_template(base: Instrument) -> Iterator[str]:
     yield f"# The words of the {base.short}: fill them in from your own copy of the form."
     yield f"# {base.licence.statement}"
     yield f'extends = "{base.id}"'
-    yield "version = 1"
     yield "# Under which licence or permission do you hold the words?"
     yield 'held = ""'
     yield 'language = "en"'
