@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 import warnings
 from dataclasses import replace
@@ -43,15 +44,16 @@ def fitted(measure: str, persons: int, seed: int) -> ExpectedCourse:
 
 
 def test_known_values_are_found_again() -> None:
-    course, level = fitted("symptoms", 1000, 21), course_model().levels[0]
+    course, level = fitted("symptoms", 600, 21), course_model().levels[0]
     assert course.converged
     spread = np.sqrt(np.diag(course.fixed_covariance))
     # Three standard errors of each estimate.
     assert course.intercept == pytest.approx(level.first_mean, abs=3 * spread[0])
     assert course.slope == pytest.approx(level.slope_mean, abs=3 * spread[1])
     between = np.array(course.random_covariance)
-    assert np.sqrt(between[0, 0]) == pytest.approx(level.true_sd, rel=0.08)
-    assert np.sqrt(between[1, 1]) == pytest.approx(level.slope_sd, rel=0.08)
+    # A standard deviation of 530 persons has a relative standard error of 3 %, plus error in it.
+    assert np.sqrt(between[0, 0]) == pytest.approx(level.true_sd, rel=0.11)
+    assert np.sqrt(between[1, 1]) == pytest.approx(level.slope_sd, rel=0.11)
     correlation = between[0, 1] / np.sqrt(between[0, 0] * between[1, 1])
     assert correlation == pytest.approx(course_model().first_slope_correlation, abs=0.12)
     assert np.sqrt(course.residual_variance) == pytest.approx(level.error_sd, rel=0.02)
@@ -80,8 +82,8 @@ def coverage(course: ExpectedCourse, unseen: Cohort) -> list[float]:
 
 
 def test_bands_of_one_practice_hold_for_its_other_half() -> None:
-    cohort = simulated(1000, 21)
-    half = np.arange(1000) < 500
+    cohort = simulated(600, 21)
+    half = np.arange(600) < 300
     course = fit_expected(cohort.of_persons(half), "symptoms")
     assert isinstance(course, ExpectedCourse)
     found = coverage(course, cohort.of_persons(~half))
@@ -159,7 +161,7 @@ def test_not_on_track_is_one_side_for_many_persons_at_once() -> None:
 
 def test_one_score_in_ten_is_off_track_where_all_goes_as_in_the_cohort() -> None:
     cohort = simulated(3000, 99)
-    course = fitted("symptoms", 1000, 21)
+    course = fitted("symptoms", 600, 21)
     at = 12
     stayed = cohort.person[cohort.session == at]
     scores = cohort.scores_of("symptoms")
@@ -167,6 +169,16 @@ def test_one_score_in_ten_is_off_track_where_all_goes_as_in_the_cohort() -> None
     found = course.not_on_track(first, [at], later[:, None])
     assert found.outside_80.mean() == pytest.approx(0.10, abs=0.02)
     assert found.outside_95.mean() == pytest.approx(0.025, abs=0.01)
+
+
+def test_over_twenty_looks_half_of_all_persons_are_off_track_once() -> None:
+    cohort = simulated(3000, 99)
+    stayed = (cohort.sessions_held > 20)[cohort.person] & (cohort.session <= 21)
+    scores = cohort.scores_of("symptoms")[stayed].reshape(-1, 21)
+    course = fitted("symptoms", 600, 21)
+    found = course.not_on_track(scores[:, 0], np.arange(1, 22), scores)
+    assert found.outside_80.any(-1).mean() == pytest.approx(0.5, abs=0.07)
+    assert found.outside_95.any(-1).mean() == pytest.approx(0.2, abs=0.05)
 
 
 def test_what_does_not_fit_is_refused() -> None:
@@ -323,3 +335,15 @@ def test_without_the_extra_the_fit_says_what_to_install(monkeypatch: pytest.Monk
         fit_expected(simulated(200, 7), "symptoms")
     # What was fitted before needs nothing.
     assert COURSE.bands(60.0, [2]).mean.shape == (1,)
+
+
+def test_a_page_that_shows_bands_loads_nothing_heavy() -> None:
+    code = (
+        "import sys\n"
+        "from wemode.analysis.cohort import as_text, expected, leaving, power, simulate, table\n"
+        "course = expected.ExpectedCourse.from_json(sys.argv[1])\n"
+        "assert course.bands(60.0, [2]).persons == 150\n"
+        "heavy = {'statsmodels', 'scipy', 'pandas', 'polars'} & set(sys.modules)\n"
+        "assert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", code, COURSE.to_json()], check=True)

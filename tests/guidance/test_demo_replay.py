@@ -85,6 +85,10 @@ def is_known(case: Case, line: str) -> bool:
             return case.pattern(line) is not None
         case "s":
             return line in {one.id for one in case.strains_kept}
+        case "a":
+            return line in {one.id for one in case.answered}
+        case "l":
+            return line in {one.id for one in case.happened}
     return bool(case.goal_history(line) or case.task_history(line))
 
 

@@ -8,7 +8,7 @@ level is data (``catalogue.levels`` and the instruments).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -95,6 +95,17 @@ class Measure:
             return self.instrument.short
         return f"{self.instrument.short}, {self.subscale.title}"
 
+    @property
+    def best(self) -> MeasurePoint:
+        """The best point before the last one; the only one where there is no other."""
+        pick = min if self.subscale.better is Better.LOWER else max
+        return pick(self.points[:-1] or self.points, key=lambda one: one.value)
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the last score is reliably worse than the best one before it."""
+        return self.verdict(self.best, self.points[-1]) is Verdict.WORSE
+
     def verdict(self, before: MeasurePoint, after: MeasurePoint) -> Verdict:
         """Whether the change between two points is reliable, and which way it went.
 
@@ -116,7 +127,7 @@ class Sign:
     ``first`` and ``last`` are in the thing's own unit: a score, the level of a goal (−2 to +2), how
     a pattern is held (0–10), a share of turns (0–1). ``n`` counts fillings, marks, ratings or
     turns. ``evidence`` are ids: sheets, the goal, the pattern; none for codes. ``basis`` says what
-    the verdict was held against.
+    the verdict was held against. ``is_lost`` where a score is reliably worse than at its best.
     """
 
     level: Level
@@ -129,14 +140,16 @@ class Sign:
     verdict: Verdict
     evidence: tuple[str, ...] = ()
     basis: str = ""
+    is_lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class LevelCourse:
     """What speaks to one level, and what can be said of it as a whole.
 
-    BETTER where something is and nothing is worse, WORSE the reverse, ALIKE where both or neither
-    are, NO_BASIS where nothing could be held against anything. Partial change is in the signs.
+    BETTER where something is and nothing is worse or lost again, WORSE where something is worse and
+    nothing better, ALIKE where both or neither are, NO_BASIS where nothing could be held against
+    anything. Partial change is in the signs.
     """
 
     level: Level
@@ -200,10 +213,10 @@ def out_of_step(courses: Sequence[LevelCourse]) -> tuple[Level, ...]:
     )
 
 
-def _whole(signs: Iterable[Sign]) -> Verdict:
+def _whole(signs: Sequence[Sign]) -> Verdict:
     verdicts = {one.verdict for one in signs}
     if Verdict.BETTER in verdicts and Verdict.WORSE not in verdicts:
-        return Verdict.BETTER
+        return Verdict.ALIKE if any(one.is_lost for one in signs) else Verdict.BETTER
     if Verdict.WORSE in verdicts and Verdict.BETTER not in verdicts:
         return Verdict.WORSE
     known = verdicts & {Verdict.BETTER, Verdict.WORSE, Verdict.ALIKE}
@@ -258,6 +271,7 @@ def _measured(case: Case) -> Iterator[Sign]:
             verdict=measure.verdict(first, last) if len(points) > 1 else Verdict.NO_BASIS,
             evidence=tuple(dict.fromkeys((first.sheet, last.sheet))),
             basis=basis if len(points) > 1 else "asked once",
+            is_lost=measure.is_lost,
         )
 
 

@@ -1,8 +1,8 @@
 """The demo case: fictional, written by us in full, hand-coded, never trained on.
 
 ``case.toml`` names the appointments, ``contract.toml`` the contract through its versions and what
-became of it, ``formulation.toml`` what the two came to understand; ``bible.md`` says what all three
-must agree with.
+became of it, ``formulation.toml`` what the two came to understand, ``measures.toml`` what was asked
+and answered; ``bible.md`` says what all of them must agree with.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from wemode.catalogue.demo_file import DemoFile
 from wemode.catalogue.demo_formulation import DemoFormulation, DemoOwnState, read_formulation
+from wemode.catalogue.demo_measures import DemoMeasures, read_measures
 from wemode.catalogue.toml_file import Table, read_toml
 from wemode.domain import (
     SCALE,
@@ -108,11 +109,11 @@ def demo_case(folder: Path = DEMO) -> DemoCase:
 def demo_contract_case(folder: Path = DEMO) -> Case:
     """All that is known of the case but what the transcripts hold: the strains found, the codes.
 
-    Raises BadContent naming the place of every problem in ``contract.toml``, or in
-    ``formulation.toml``.
+    Raises BadContent naming the place of every problem in ``contract.toml``, ``formulation.toml``
+    or ``measures.toml``.
     """
     case = _ContractFile(folder / "contract.toml", demo_case(folder).sessions).case()
-    formulation = _formulation(folder)
+    formulation, measures = _formulation(folder), demo_measures(folder)
     return replace(
         case,
         episodes=formulation.episodes,
@@ -120,7 +121,18 @@ def demo_contract_case(folder: Path = DEMO) -> Case:
         views=formulation.views,
         ledger=formulation.ledger,
         check_ins=formulation.check_ins,
+        forms=measures.forms,
+        sheets=measures.sheets,
+        responses=measures.responses,
+        diary=measures.diary,
+        days=measures.days,
+        events=measures.events,
     )
+
+
+def demo_measures(folder: Path = DEMO) -> DemoMeasures:
+    """The forms, the diary and the events of the case, and what its practice has set."""
+    return read_measures(folder / "measures.toml", demo_case(folder).sessions)
 
 
 def demo_own_states(folder: Path = DEMO) -> tuple[DemoOwnState, ...]:

@@ -11,6 +11,7 @@ from wemode.catalogue.demo_case import (
     DemoCase,
     demo_case,
     demo_contract_case,
+    demo_measures,
     demo_own_states,
     demo_own_views,
 )
@@ -18,21 +19,27 @@ from wemode.cli.demo_play import Player
 from wemode.cli.options import OpenCaseFile, opened
 from wemode.domain import (
     Annotation,
+    AnswerSheet,
     Assent,
     Attempt,
     Case,
     CheckIn,
     CodedTranscript,
     ContractReview,
+    DiaryEntry,
+    DiaryPlan,
     Episode,
     FactView,
+    FormPlan,
     GoalMark,
     Hindsight,
     How,
     LedgerStrain,
+    LifeEvent,
     PatternSave,
     PatternStepTaken,
     Record,
+    RiskResponse,
     Save,
     Session,
     Stamp,
@@ -58,8 +65,14 @@ _Dated = TypeVar(
     CheckIn,
     Written[Episode],
     Written[LedgerStrain],
+    Written[AnswerSheet],
+    Written[RiskResponse],
+    Written[LifeEvent],
+    Written[FormPlan],
+    Written[DiaryPlan],
+    DiaryEntry,
 )
-_T = TypeVar("_T", Episode, LedgerStrain)
+_T = TypeVar("_T", Episode, LedgerStrain, AnswerSheet, RiskResponse, LifeEvent, FormPlan, DiaryPlan)
 
 
 def make_demo_file(path: Path, passphrase: str) -> None:
@@ -109,12 +122,18 @@ def not_to_come(known: Case, today: date) -> Case:
         views=dated(known.views),
         ledger=tuple(map(record, known.ledger)),
         check_ins=dated(known.check_ins),
+        forms=known.forms and record(known.forms),
+        sheets=tuple(map(record, known.sheets)),
+        responses=tuple(map(record, known.responses)),
+        diary=known.diary and record(known.diary),
+        days=dated(tuple(one for one in known.days if one.on <= today)),
+        events=tuple(map(record, known.events)),
     )
 
 
 def _fill(book: OpenCaseFile, demo: DemoCase, known: Case) -> None:
     from wemode.report.intake import contract_changed
-    from wemode.store import actions
+    from wemode.store import actions, practice
 
     case_id = actions.open_case(
         actor=book.actor,
@@ -141,6 +160,7 @@ def _fill(book: OpenCaseFile, demo: DemoCase, known: Case) -> None:
             _store(book, case_id, session, hand_coded)
     # After the sessions, so that their digests stay: what is played drops the latest one.
     player = Player(book.actor, case_id, known, demo_own_states(), demo_own_views())
+    practice.set_practice(actor=book.actor, practice=demo_measures().practice)
     for session in demo.sessions:
         player.play(session.number)
     contract_changed(book.actor, case_id)

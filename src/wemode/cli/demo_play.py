@@ -45,6 +45,7 @@ class Player:
             self._contract(version, session)
         self._marks(session)
         self._alliance(session)
+        self._measured(session)
         self._own(session)
 
     def _understanding(self, session: int) -> None:
@@ -164,6 +165,33 @@ class Player:
         for check_in in self.known.check_ins:
             if check_in.at.session == session:
                 formulation.check_in(**self.who, check_in=check_in)
+
+    def _measured(self, session: int) -> None:
+        """What was asked from then on, answered, done about it; what happened outside."""
+        from wemode.store import measures
+
+        plans = (
+            (self.known.forms, measures.plan_forms),
+            (self.known.diary, measures.plan_diary),
+        )
+        for record, plan in plans:
+            for one in record.writings if record else ():
+                if one.at.session == session:
+                    plan(**self.who, plan=one.value, session=session, on=one.at.on)
+        for sheet in self.known.sheets:
+            self._record(sheet, "sheet", session, measures.answer_form, measures.drop_sheet)
+        for response in self.known.responses:
+            if response.at.session == session:
+                at = response.at.on
+                measures.respond_to_risk(
+                    **self.who, response=response.value, session=session, on=at
+                )
+        for event in self.known.events:
+            self._record(event, "event", session, measures.write_event, measures.drop_event)
+        for day in self.known.days:
+            if day.at.session == session:
+                given = {"answers": day.answers, "line": day.line, "came_on": day.at.on}
+                measures.write_day(**self.who, on=day.on, session=session, **given)
 
     def _own(self, session: int) -> None:
         """What is the therapist's alone: her view before the advice, and her state."""

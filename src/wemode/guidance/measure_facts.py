@@ -10,16 +10,16 @@ import numpy as np
 
 from wemode.analysis.contract_course import marks_read
 from wemode.analysis.dynamics import critical_instability, dynamic_complexity, every_day
-from wemode.analysis.levels import Measure, MeasurePoint, Verdict, instruments_of, out_of_step
+from wemode.analysis.levels import Measure, Verdict, instruments_of, out_of_step
 from wemode.analysis.risk import open_risks
 from wemode.analysis.stages import SEEN_AS_VIEW
-from wemode.domain import Better, Case, DiaryEntry, DiaryPlan
+from wemode.domain import Case, DiaryEntry, DiaryPlan
 from wemode.domain.session import NOT_THERE
 from wemode.guidance.case_view import CaseView, Lasts, case_fact, counted
 from wemode.guidance.facts import Fact
 
-# The dynamics of a diary are read in windows of a week, from four full weeks on.
-WINDOW, ENOUGH_DAYS = 7, 28
+# The dynamics of a diary are read in windows of a week, from six full weeks on.
+WINDOW, ENOUGH_DAYS = 7, 42
 TRUST = ("etmcq", "trust")
 # On a scale from 1 to 7; our own choice, the scale has no norm.
 LOW_TRUST = 3.0
@@ -59,10 +59,8 @@ def scores_fallen_back(view: CaseView) -> Fact:
     """
     found = []
     for measure in view.measures:
-        last, best = measure.points[-1], _best(measure)
-        was_better = measure.verdict(measure.points[0], best) is Verdict.BETTER
-        is_new = last.session == view.session
-        if is_new and was_better and measure.verdict(best, last) is Verdict.WORSE:
+        last = measure.points[-1]
+        if last.session == view.session and _was_better(measure) and measure.is_lost:
             found.append(last.sheet)
     return counted(tuple(dict.fromkeys(found)))
 
@@ -72,8 +70,8 @@ def unsteady_days(view: CaseView) -> Fact:
     """Number of days since the appointment before on which the diary was critically unstable.
 
     More of its items moved far more than usual than on this person's other days (dynamic
-    complexity in windows of seven days); 0 before four weeks of diary, and where nothing had been
-    gained yet.
+    complexity in windows of seven days); 0 before six weeks of diary, and where nothing had been
+    gained yet. About one day in twenty is so in a calm course.
     """
     plan = view.case.diary.value if view.case.diary else None
     if plan is None or not _has_gained(view):
@@ -109,17 +107,13 @@ def epistemic_trust_low(view: CaseView) -> Fact:
     return Fact(0)
 
 
-def _best(measure: Measure) -> MeasurePoint:
-    pick = min if measure.subscale.better is Better.LOWER else max
-    return pick(measure.points[:-1] or measure.points, key=lambda one: one.value)
+def _was_better(measure: Measure) -> bool:
+    return measure.verdict(measure.points[0], measure.best) is Verdict.BETTER
 
 
 def _has_gained(view: CaseView) -> bool:
     """Whether a score, a goal or a pattern ever stood better than at the start."""
-    scores = (
-        measure.verdict(measure.points[0], _best(measure)) is Verdict.BETTER
-        for measure in view.measures
-    )
+    scores = map(_was_better, view.measures)
     return any(scores) or any(_goals_risen(view)) or any(_views_gained(view.case))
 
 

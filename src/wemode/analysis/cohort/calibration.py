@@ -136,12 +136,13 @@ def logistic(
     It does not warn: the caller looks at the coefficients. Raises WemodeError where the extra
     `research` is not installed.
     """
-    models = research("statsmodels.genmod.generalized_linear_model")
-    families = research("statsmodels.genmod.families")
+    with research():
+        from statsmodels.genmod.families import Binomial
+        from statsmodels.genmod.generalized_linear_model import GLM
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        model = models.GLM(events, columns, family=families.Binomial(), offset=offset)
-        return model.fit(start_params=start)
+        return GLM(events, columns, family=Binomial(), offset=offset).fit(start_params=start)
 
 
 def _auc(chances: Floats, events: Floats) -> float:

@@ -258,12 +258,14 @@ class _Fit:
 
 def _reml(scores: Floats, line: Floats, person: Ints) -> tuple[_Fit, str]:
     """The fit of statsmodels and all that it complained about."""
-    models = research("statsmodels.regression.mixed_linear_model")
+    with research():
+        from statsmodels.regression.mixed_linear_model import MixedLM
+
     nothing = _Fit(np.zeros(2), np.zeros((2, 2)), np.zeros((2, 2)), 0.0, False)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            fit = models.MixedLM(scores, line, person, line).fit(reml=True)
+            fit = MixedLM(scores, line, person, line).fit(reml=True)
             covariance = np.asarray(fit.cov_params())[:2, :2]
             found = _Fit(fit.fe_params, covariance, fit.cov_re, fit.scale, bool(fit.converged))
         except np.linalg.LinAlgError:

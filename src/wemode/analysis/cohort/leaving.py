@@ -175,7 +175,9 @@ def fit_leaving(cohort: Cohort, *, repeats: int = REPEATS, seed: int = SEED) -> 
     """
     risk, unused, missing = _at_risk(cohort)
     events = int(risk.left.sum())
-    reason = _too_few(cohort.closed, events, risk.lines.shape[1] - 1)
+    persons = np.unique(risk.person)
+    closed = int(cohort.is_ended(Ended.PLANNED, Ended.LEFT)[persons].sum())
+    reason = _too_few(closed, events, risk.lines.shape[1] - 1)
     if reason:
         return Off("leaving", reason, cohort.closed, events)
     terms = ("intercept", "log_session", *(name for name in PREDICTORS if name not in unused))
@@ -188,8 +190,8 @@ def fit_leaving(cohort: Cohort, *, repeats: int = REPEATS, seed: int = SEED) -> 
             for term, value, sd in zip(terms, values, spread, strict=True)
         ),
         covariance=tuple(tuple(row) for row in np.asarray(fit.cov_params()).tolist()),
-        persons=len(np.unique(risk.person)),
-        closed=cohort.closed,
+        persons=len(persons),
+        closed=closed,
         events=events,
         sessions=len(risk.left),
         sessions_left_out=int(missing.sum()),
@@ -210,8 +212,8 @@ def _at_risk(cohort: Cohort) -> tuple[_Risk, tuple[str, ...], Bools]:
     signs = cohort.signs[at_risk]
     filled = np.asarray(~np.isnan(signs).all(0), np.bool_)
     complete = np.asarray(~np.isnan(signs[:, filled]).any(1), np.bool_)
-    used = signs[complete]
-    varies = filled & (used != used[:1]).any(0)
+    known = signs[complete]
+    varies = filled & (known != known[:1]).any(0)
     lines = np.column_stack(
         [np.ones(len(signs)), np.log(cohort.session[at_risk]), signs[:, varies]]
     )
@@ -225,8 +227,8 @@ def _too_few(closed: int, events: int, terms: int) -> str:
     found = []
     if closed < CLOSED_NEEDED:
         found.append(
-            f"there are {closed} closed cases, and {CLOSED_NEEDED} are needed: "
-            f"{CLOSED_NEEDED - closed} are missing"
+            f"{closed} closed cases have a session with all signs known, "
+            f"and {CLOSED_NEEDED} are needed: {CLOSED_NEEDED - closed} are missing"
         )
     needed = EVENTS_A_TERM * terms
     if events < needed:
@@ -241,6 +243,8 @@ def _doubt(converged: bool, spread: Floats, lines: Floats, terms: Sequence[str])
     """What the data do not hold; empty where the fit stands."""
     if not converged or not np.isfinite(spread).all():
         return "the optimiser found no maximum"
+    if np.linalg.matrix_rank(lines) < lines.shape[1]:
+        return "two or more of the terms say the same"
     loose = spread[1:] * lines[:, 1:].std(0) > UNCERTAIN
     if loose.any():
         names = ", ".join(term for term, so in zip(terms[1:], loose, strict=True) if so)

@@ -1,22 +1,24 @@
-"""The packages of the extra `research`, loaded only when a model is fitted."""
+"""The packages of the extra `research`, imported only when a model is fitted."""
 
 from __future__ import annotations
 
-import importlib
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from wemode.errors import Problem, WemodeError
 
 
-def research(module: str) -> Any:
-    """The module, such as "statsmodels.api". Raises WemodeError where the extra is missing."""
+@contextmanager
+def research() -> Iterator[None]:
+    """Around the imports: raises WemodeError where a package of the extra is not installed."""
     try:
-        return importlib.import_module(module)
-    except ImportError:
+        yield
+    except ImportError as error:
+        package = (error.name or "a package").partition(".")[0]
         raise WemodeError(
             Problem(
                 "research",
-                f"the package {module.partition('.')[0]} is not installed",
-                "Install it with: pip install wemode[research]",
+                f"{package} is not installed",
+                "Install it: pip install wemode[research]",
             )
         ) from None

@@ -106,5 +106,8 @@ def _p_values(slopes: Floats, weights: Floats) -> Floats:
         both = variance.sum(-1)
         freedom = both**2 / (variance**2 / (size - 1)).sum(-1)
         t = (mean[:, 1] - mean[:, 0]) / np.sqrt(both)
-    p: Floats = 2 * research("scipy.stats").t.sf(np.abs(t), freedom)
+    with research():
+        from scipy.stats import t as student
+
+    p: Floats = 2 * student.sf(np.abs(t), freedom)
     return p
