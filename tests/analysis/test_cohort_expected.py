@@ -294,6 +294,7 @@ def test_the_fitted_values_come_back_from_json() -> None:
     [
         {"slope": float("nan")},
         {"slope": "steep"},
+        {"slope": 10**400},
         {"better": "more"},
         {"converged": 1},
         {"random_covariance": [[1, 5], [5, 1]]},

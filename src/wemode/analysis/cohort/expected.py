@@ -165,7 +165,7 @@ class ExpectedCourse:
         """The course in what `to_json` wrote. Raises BadFile for anything else."""
         try:
             return cls(**_checked(json.loads(text)))
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
             raise BadFile(
                 Problem(
                     "expected course",
@@ -293,7 +293,7 @@ def _pairs(matrix: Floats) -> tuple[tuple[float, float], tuple[float, float]]:
 
 
 def _checked(raw: Any) -> dict[str, Any]:
-    """What stands in the JSON, its kinds checked. Raises ValueError, TypeError or KeyError."""
+    """What stands in the JSON, its kinds checked. Raises what a wrong kind or number raises."""
     names = {field.name for field in fields(ExpectedCourse)}
     if (
         not isinstance(raw, dict)

@@ -1,0 +1,122 @@
+"""wemode cohort: simulate, expected course, leaving, with n and the reason where off."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from wemode.analysis.cohort.expected import ExpectedCourse
+from wemode.cli import main
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, ["cohort", *map(str, arguments)])
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a large and a small simulated cohort."""
+    made = tmp_path_factory.mktemp("cohorts")
+    for name, persons in (("large.csv", 200), ("small.parquet", 40)):
+        run("simulate", "--seed", "7", "--persons", str(persons), "--out", made / name)
+    return made
+
+
+def test_simulate_writes_the_same_file_for_the_same_seed(tmp_path: Path) -> None:
+    one, other = tmp_path / "one.csv", tmp_path / "other.csv"
+    for path, seed in ((one, "3"), (other, "3")):
+        result = run("simulate", "--seed", seed, "--persons", "20", "--out", path)
+        assert result.exit_code == 0
+        assert "simulated, nobody's data; seed 3" in result.output
+        assert "20 persons" in result.output
+    assert one.read_bytes() == other.read_bytes()
+
+
+def test_simulate_writes_over_nothing_unasked(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text("mine")
+    result = run("simulate", "--seed", "3", "--persons", "20", "--out", path)
+    assert result.exit_code == 2
+    assert "--force" in result.output
+    assert path.read_text() == "mine"
+    assert run("simulate", "--seed", "3", "--persons", "5", "--out", path, "--force").exit_code == 0
+    assert path.read_text() != "mine"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("simulate", "--seed", "1", "--persons", "5", "--out", "x.xlsx"), ".csv or .parquet"),
+        (("simulate", "--seed", "1", "--persons", "5", "--out", "no/x.csv"), "folder is not there"),
+        (("simulate", "--seed", "1", "--persons", "0", "--out", "x.csv"), "0 is not in the range"),
+        (("simulate", "--persons", "5", "--out", "x.csv"), "--seed"),
+        (("expected", "nowhere.csv"), "there is no such file"),
+        (("leaving", "nowhere.csv"), "there is no such file"),
+        (("leaving", "/"), "this is a folder"),
+    ],
+)
+def test_what_cannot_be_done_is_said_with_exit_code_2(
+    arguments: tuple[str, ...], says: str
+) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert says in result.output
+
+
+def test_expected_prints_each_measure_with_n(folder: Path) -> None:
+    result = run("expected", folder / "large.csv")
+    assert result.exit_code == 0
+    for measure in ("symptoms", "structure", "relations"):
+        assert f"Expected course of {measure} (experimental)" in result.output
+    assert "183 closed cases with 5578 scores" in result.output
+
+
+def test_expected_of_one_measure_for_a_first_score(folder: Path) -> None:
+    result = run("expected", folder / "large.csv", "--measure", "symptoms", "--first", "70")
+    assert "A person who begins at 70.00" in result.output
+    assert "structure" not in result.output
+    turned = run("expected", folder / "large.csv", "--measure", "symptoms", "--higher")
+    assert "more is better" in turned.output
+    assert run("expected", folder / "large.csv", "--measure", "sleep").exit_code == 2
+    assert run("expected", folder / "large.csv", "--first", "nan").exit_code == 2
+
+
+def test_expected_json_is_what_a_page_reads(folder: Path) -> None:
+    result = run("expected", folder / "large.csv", "--measure", "symptoms", "--json")
+    (raw,) = json.loads(result.output)
+    course = ExpectedCourse.from_json(json.dumps(raw))
+    assert (course.measure, course.persons, course.converged) == ("symptoms", 183, True)
+
+
+def test_below_50_closed_cases_both_are_off_and_say_why(folder: Path) -> None:
+    result = run("expected", folder / "small.parquet")
+    assert result.exit_code == 0
+    assert "Off, nothing was fitted: 35 closed cases have two scores of symptoms" in result.output
+    raw = json.loads(run("expected", folder / "small.parquet", "--json").output)
+    assert [one["measure"] for one in raw] == ["symptoms", "structure", "relations"]
+    assert all(one["off"] and one["experimental"] for one in raw)
+    result = run("leaving", folder / "small.parquet")
+    assert "Leaving (experimental)\nOff, nothing was fitted: 36 closed cases" in result.output
+    raw = json.loads(run("leaving", folder / "small.parquet", "--json").output)
+    assert (raw["off"], raw["closed_cases"]) == (True, 36)
+
+
+def test_leaving_prints_odds_calibration_and_n(folder: Path) -> None:
+    text = run("leaving", folder / "large.csv")
+    assert text.exit_code == 0
+    for word in ("experimental", "missed_lately", "calibration slope", "95 % interval", " left"):
+        assert word in text.output
+    raw = json.loads(run("leaving", folder / "large.csv", "--json").output)
+    assert raw["calibration"]["on_others"]["n"] == raw["sessions"]
+    assert f"{raw['persons']} persons, {raw['events']} of them left" in text.output
+
+
+def test_a_file_that_is_no_cohort_is_named_with_its_columns(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text("person,session\na,1\n")
+    result = run("leaving", path)
+    assert result.exit_code == 2
+    assert "mine.csv, column ended: it is missing" in result.output
