@@ -1,14 +1,15 @@
-"""A program that imports a transcript and is killed on the way, again and again.
+"""A program that writes to a case file and is killed on the way, again and again.
 
-It reads one plan a line (JSON) and answers each with one line: how the importing child ended. Each
-child opens the case file afresh, as after a power cut. Plans:
+It reads one plan a line (JSON) and answers each with one line: how the writing child ended. Each
+child opens the case file afresh, as after a power cut. It imports a transcript or, where the plan
+says {"answers": name}, takes a form under that name of a submission. Plans:
 
 - {"kill": "never"}: nothing happens to it; the answer holds the number of statements.
-- {"kill": "statement", "number": n}: just before the n-th statement of the import.
+- {"kill": "statement", "number": n}: just before the n-th statement.
 - {"kill": "within", "steps": n}: inside the bulk insert, after n steps of SQLite's machine.
 - {"kill": "before commit"} and {"kill": "after commit"}.
 - {"kill": "while committing", "seconds": s}: from outside, s seconds after the commit began.
-- {"kill": "after", "seconds": s}: from outside, s seconds after the import began.
+- {"kill": "after", "seconds": s}: from outside, s seconds after it began.
 """
 
 from __future__ import annotations
@@ -24,8 +25,9 @@ from typing import Any
 
 from django.db import connection
 
+from tests.store.answers import PATIENT, sheet
 from tests.store.words import suggestions, talk
-from wemode.store import actions, setup
+from wemode.store import actions, measures, setup
 from wemode.store.access import Actor
 from wemode.store.datakey import DataKey
 
@@ -68,22 +70,34 @@ def arrange(plan: dict[str, Any], tell: int) -> Statements:
     return Statements(plan.get("number", 0))
 
 
-def import_one(path: Path, key: bytes, case_id: str, plan: dict[str, Any], tell: int) -> None:
+def write_one(path: Path, key: bytes, case_id: str, plan: dict[str, Any], tell: int) -> None:
     setup.open_vault(path, DataKey(key))
     statements = arrange(plan, tell)
     os.write(tell, b"b")
     with connection.execute_wrapper(statements):
-        actions.import_transcript(
-            actor=Actor("Maria", "therapist"),
-            case_id=case_id,
-            held_on=DAY,
-            transcript=talk(TURNS),
-            suggestions=suggestions(TURNS),
-            source_format="text",
-        )
+        if "answers" in plan:
+            answer_one(case_id, plan["answers"])
+        else:
+            import_one(case_id)
     os.write(tell, str(statements.count).encode())
     if "seconds" in plan:
         time.sleep(60)  # the blow is still to come
+
+
+def import_one(case_id: str) -> None:
+    actions.import_transcript(
+        actor=Actor("Maria", "therapist"),
+        case_id=case_id,
+        held_on=DAY,
+        transcript=talk(TURNS),
+        suggestions=suggestions(TURNS),
+        source_format="text",
+    )
+
+
+def answer_one(case_id: str, name: str) -> None:
+    where = {"actor": PATIENT, "case_id": case_id, "on": DAY}
+    measures.answer_form(**where, sheet=sheet(), filling=name, submission=name)
 
 
 def kill_from_outside(child: int, plan: dict[str, Any], hear: int) -> None:
@@ -101,7 +115,7 @@ def run(path: Path, key: bytes, case_id: str, plan: dict[str, Any]) -> str:
     if child == 0:
         os.close(hear)
         try:
-            import_one(path, key, case_id, plan, tell)
+            write_one(path, key, case_id, plan, tell)
         finally:
             os._exit(0)
     os.close(tell)

@@ -9,13 +9,36 @@ from types import ModuleType
 
 import pytest
 
+from tests.store.answers import (
+    NOON,
+    answered,
+    diary,
+    event,
+    forms,
+    own_document,
+    response,
+    settings,
+)
+from tests.store.answers import sheet as answers
 from tests.store.conftest import DAY, Store, filled
 from tests.store.sheets import agreement, both, sheet, stamp
 from tests.store.told import checked, episode, lived, pattern, strain, viewed
 from tests.store.words import talk
-from wemode.domain import Attempt, ContractReview, GoalMark, Hindsight, Outcome, Party
+from wemode.domain import Attempt, ContractReview, EndingKind, GoalMark, Hindsight, Outcome, Party
 from wemode.errors import NotAllowed, WemodeError
-from wemode.store import actions, backup, contracts, formulation, read
+from wemode.store import (
+    actions,
+    aside,
+    backup,
+    cohort,
+    contracts,
+    ending,
+    formulation,
+    links,
+    measures,
+    practice,
+    read,
+)
 from wemode.store.access import MEANING, ROLES, Action, Actor, Role, authorise, may, roles_table
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "case-file.md"
@@ -32,6 +55,17 @@ READS: dict[Action, Callable[..., object]] = {
     Action.READ_CONTRACT: lambda actor, case_id, tmp: read.case_history(actor, case_id),
     Action.READ_OWN_NOTE: lambda actor, case_id, tmp: read.own_note(actor, case_id, 1),
     Action.READ_OWN_STATES: lambda actor, case_id, tmp: read.own_states(actor, case_id),
+    Action.READ_PRACTICE: lambda actor, case_id, tmp: (
+        read.practice(actor),
+        read.instruments(actor),
+        read.own_instruments(actor),
+    ),
+    Action.READ_LINKS: lambda actor, case_id, tmp: (
+        read.link(actor, case_id),
+        read.links(actor),
+    ),
+    Action.READ_ASIDE: lambda actor, case_id, tmp: read.aside(actor),
+    Action.READ_COHORT: lambda actor, case_id, tmp: cohort.courses(actor),
     Action.READ_AUDIT: lambda actor, case_id, tmp: read.audit_entries(actor),
 }
 
@@ -65,6 +99,10 @@ def _proposed(case_id: str) -> int:
     return number
 
 
+def _party(actor: Actor) -> Party:
+    return Party.PATIENT if actor.role == Role.PATIENT else Party.THERAPIST
+
+
 def _attempted(case_id: str) -> int:
     attempt = Attempt("t1", Outcome.DONE, stamp())
     maria = Actor("Maria", "therapist")
@@ -74,6 +112,12 @@ def _attempted(case_id: str) -> int:
 def _marked(case_id: str) -> int:
     maria = Actor("Maria", "therapist")
     return contracts.mark_goal(actor=maria, case_id=case_id, mark=GoalMark("g1", 0, stamp()))
+
+
+def _ended(case_id: str) -> str:
+    maria = Actor("Maria", "therapist")
+    ending.close_case(actor=maria, case_id=case_id, how=EndingKind.PLANNED)
+    return case_id
 
 
 def _redrafted(case_id: str, *, offered: bool = False) -> str:
@@ -107,7 +151,9 @@ OF_THE_CONTRACT: dict[Action, Callable[..., object]] = {
         hindsight=Hindsight(Party.PATIENT, stamp(), "I only nodded"),
     ),
     Action.RECORD_ATTEMPT: lambda actor, case_id, tmp: contracts.record_attempt(
-        **_contract(actor, case_id, attempt=Attempt("t1", Outcome.DONE, stamp()))
+        **_contract(
+            actor, case_id, attempt=Attempt("t1", Outcome.DONE, stamp(), party=_party(actor))
+        )
     ),
     Action.TAKE_BACK_ATTEMPT: lambda actor, case_id, tmp: contracts.take_back_attempt(
         **_contract(actor, case_id, attempt_id=_attempted(case_id))
@@ -158,11 +204,69 @@ OF_THE_FORMULATION: dict[Action, Callable[..., object]] = {
         **_where(actor, case_id), values={"warmth": 3}
     ),
 }
+# On a case in which ``answered`` left a2, l2, a link, and more.
+OF_THE_MEASURES: dict[Action, Callable[..., object]] = {
+    Action.ANSWER_FORM: lambda actor, case_id, tmp: measures.answer_form(
+        **_contract(actor, case_id, sheet=answers(by=_party(actor)))
+    ),
+    Action.DROP_SHEET: lambda actor, case_id, tmp: measures.drop_sheet(
+        **_contract(actor, case_id, id="a2")
+    ),
+    Action.RESPOND_TO_RISK: lambda actor, case_id, tmp: measures.respond_to_risk(
+        **_contract(actor, case_id, response=response("a2"))
+    ),
+    Action.PLAN_FORMS: lambda actor, case_id, tmp: measures.plan_forms(
+        **_contract(actor, case_id, plan=forms())
+    ),
+    Action.PLAN_DIARY: lambda actor, case_id, tmp: measures.plan_diary(
+        **_contract(actor, case_id, plan=diary())
+    ),
+    Action.WRITE_DAY: lambda actor, case_id, tmp: measures.write_day(
+        **_contract(actor, case_id, on=DAY, came_on=DAY, answers={"i1": 5})
+    ),
+    Action.WRITE_EVENT: lambda actor, case_id, tmp: measures.write_event(
+        **_contract(actor, case_id, event=event())
+    ),
+    Action.DROP_EVENT: lambda actor, case_id, tmp: measures.drop_event(
+        **_contract(actor, case_id, id="l2")
+    ),
+    Action.SET_PRACTICE: lambda actor, case_id, tmp: practice.set_practice(
+        actor=actor, practice=settings()
+    ),
+    Action.KEEP_INSTRUMENT: lambda actor, case_id, tmp: practice.keep_instrument(
+        actor=actor, document=own_document()
+    ),
+    Action.FORGET_INSTRUMENT: lambda actor, case_id, tmp: practice.forget_instrument(
+        actor=actor, id="our_own"
+    ),
+    Action.OPEN_LINK: lambda actor, case_id, tmp: links.open_link(actor=actor, case_id=case_id),
+    Action.NEW_CODE: lambda actor, case_id, tmp: links.new_code(actor=actor, case_id=case_id),
+    Action.REVOKE_LINK: lambda actor, case_id, tmp: links.revoke_link(actor=actor, case_id=case_id),
+    Action.PUT_ASIDE: lambda actor, case_id, tmp: aside.put_aside(
+        **_contract(actor, case_id, submission="s", kind="day", received_at=NOON, why="", body=b"")
+    ),
+    Action.CLEAR_ASIDE: lambda actor, case_id, tmp: aside.clear_aside(
+        actor=actor, id=read.aside(Actor("Maria", Role.THERAPIST))[0].id
+    ),
+}
+OF_ENDINGS: dict[Action, Callable[..., object]] = {
+    Action.CLOSE_CASE: lambda actor, case_id, tmp: ending.close_case(
+        **_contract(actor, case_id, how=EndingKind.LEFT)
+    ),
+    Action.REOPEN_CASE: lambda actor, case_id, tmp: ending.reopen_case(
+        actor=actor, case_id=_ended(case_id)
+    ),
+}
 WRITES: dict[Action, Callable[..., object]] = {
     **OF_THE_CONTRACT,
     **OF_THE_FORMULATION,
+    **OF_THE_MEASURES,
+    **OF_ENDINGS,
     Action.OPEN_CASE: lambda actor, case_id, tmp: actions.open_case(
         actor=actor, code_name="Heron", started_on=DAY
+    ),
+    Action.KEEP_COURSE: lambda actor, case_id, tmp: cohort.keep_course(
+        actor=actor, measure="phq9.total", version=1, document={}
     ),
     Action.RECORD_SESSION: lambda actor, case_id, tmp: actions.record_session(
         actor=actor, case_id=case_id, held_on=DAY
@@ -217,6 +321,7 @@ CAST = {
     "therapist": Actor("Maria", Role.THERAPIST),
     "supervisor": Actor("Siegfried", Role.SUPERVISOR),
     "researcher": Actor("Rosa", Role.RESEARCHER),
+    "patient": Actor("Ada", Role.PATIENT),
     "stranger": Actor("Stefan", "visitor"),
 }
 
@@ -230,6 +335,7 @@ def test_the_table_is_what_happens(
     actions.set_aside_advice(**_where(therapist, case_id), rule="certainty", reason="not now")
     agreement(therapist, case_id)
     lived(therapist, case_id)
+    answered(therapist, case_id)
     before = len(read.audit_entries(therapist))
     attempt, actor = {**READS, **WRITES}[action], CAST[who]
     if action in ROLES.get(actor.role, frozenset()):
@@ -247,18 +353,30 @@ def test_every_action_is_tried_here() -> None:
     assert set(MEANING) == set(Action)
 
 
-@pytest.mark.parametrize("module", [actions, contracts, formulation])
-def test_every_public_action_takes_keywords_only_and_an_actor(module: ModuleType) -> None:
+OF_MODULES: dict[tuple[ModuleType, ...], set[Action]] = {
+    (contracts,): set(OF_THE_CONTRACT),
+    (formulation,): set(OF_THE_FORMULATION),
+    (aside, links, measures, practice): set(OF_THE_MEASURES),
+    (ending,): set(OF_ENDINGS),
+}
+# What stands with reads in its module.
+ELSEWHERE = {Action.MAKE_BACKUP, Action.KEEP_COURSE}
+OF_MODULES[actions,] = set(WRITES).difference(*OF_MODULES.values()) - ELSEWHERE
+
+
+@pytest.mark.parametrize("modules", OF_MODULES)
+def test_every_public_action_takes_keywords_only_and_an_actor(
+    modules: tuple[ModuleType, ...],
+) -> None:
     own = [
         function
+        for module in modules
         for name, function in vars(module).items()
         if inspect.isfunction(function)
         and function.__module__ == module.__name__
         and not name.startswith("_")
     ]
-    others = {contracts: set(OF_THE_CONTRACT), formulation: set(OF_THE_FORMULATION)}
-    own_deeds = set(WRITES).difference(*others.values()) - {Action.MAKE_BACKUP}
-    tried = others.get(module, own_deeds)
+    tried = OF_MODULES[modules]
     assert {function.__name__ for function in own} == {action.value for action in tried}
     for function in own:
         parameters = inspect.signature(function).parameters.values()

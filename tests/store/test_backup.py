@@ -9,18 +9,27 @@ from pathlib import Path
 
 import pytest
 
+from tests.store.answers import answered
 from tests.store.conftest import DAY, PASSPHRASE, Store, filled, posix_only
 from tests.store.sheets import agreement, sheet
 from tests.store.told import lived
 from tests.store.words import talk
 from wemode.errors import BadFile, Conflict, Locked, WemodeError
-from wemode.store import actions, backup, read, setup, vault
+from wemode.store import actions, backup, inbox_key, read, setup, vault
 from wemode.store.access import Actor
 from wemode.store.vault import key_path
 
 
 def made(therapist: Actor, tmp_path: Path) -> Path:
     return backup.make_backup(actor=therapist, target=tmp_path / "copies" / "monday.zip")
+
+
+def kept_beside(therapist: Actor) -> list[object]:
+    """What is kept beside the cases: settings, questionnaires, links, the inbox's key, letters."""
+    settings, own = read.practice(therapist), read.own_instruments(therapist)
+    letters, links = read.aside(therapist), read.links(therapist)
+    assert all((settings.mail, own, letters, links))
+    return [settings, own, letters, links, inbox_key.private()]
 
 
 def test_a_restored_backup_holds_what_the_file_held(
@@ -30,6 +39,8 @@ def test_a_restored_backup_holds_what_the_file_held(
     actions.write_own_note(actor=therapist, case_id=case_id, session_number=1, text="bored")
     agreement(therapist, case_id)
     lived(therapist, case_id)
+    answered(therapist, case_id)
+    rest = kept_beside(therapist)
     before = read.coded_session(therapist, case_id, 1)
     history = read.case_history(therapist, case_id)
     states = read.own_states(therapist, case_id)
@@ -43,6 +54,7 @@ def test_a_restored_backup_holds_what_the_file_held(
     assert read.coded_session(therapist, case_id, 1) == before
     assert read.case_history(therapist, case_id) == history
     assert read.own_states(therapist, case_id) == states
+    assert kept_beside(therapist) == rest
     agreement(therapist, case_id)
     assert read.case_history(therapist, case_id).case.versions[0].contract == sheet()
     note = read.own_note(therapist, case_id, 1)

@@ -8,7 +8,24 @@ from types import ModuleType
 
 import pytest
 
-from wemode.store import access, actions, backup, contracts, formulation, read, setup, vault
+from wemode.store import (
+    access,
+    actions,
+    aside,
+    backup,
+    cohort,
+    contracts,
+    ending,
+    exchange,
+    formulation,
+    inbox_key,
+    links,
+    measures,
+    practice,
+    read,
+    setup,
+    vault,
+)
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "case-file.md").read_text(encoding="utf-8")
 
@@ -23,15 +40,28 @@ def functions(module: ModuleType) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(
-    "module", [access, actions, backup, contracts, formulation, read, setup, vault]
-)
+ACTIONS = [
+    actions,
+    aside,
+    cohort,
+    contracts,
+    ending,
+    exchange,
+    formulation,
+    links,
+    measures,
+    practice,
+    read,
+]
+
+
+@pytest.mark.parametrize("module", [*ACTIONS, access, backup, inbox_key, setup, vault])
 def test_every_public_function_is_documented(module: ModuleType) -> None:
     assert functions(module)
     assert [name for name in functions(module) if f"`{name}(" not in PAGE] == []
 
 
-@pytest.mark.parametrize("module", [actions, contracts, formulation, read])
+@pytest.mark.parametrize("module", ACTIONS)
 def test_every_parameter_is_documented(module: ModuleType) -> None:
     for name in functions(module):
         line = PAGE.partition(f"`{name}(")[2].partition("`")[0]

@@ -1,4 +1,4 @@
-"""A program killed during an import leaves the last committed state: exactly before, or after."""
+"""A program killed while it writes leaves the last committed state: exactly before, or after."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.store.answers import sheet
 from tests.store.conftest import DAY, Store, filled, posix_only
 from tests.store.killed import TURNS
 from tests.store.words import suggestions, talk
@@ -130,6 +131,57 @@ def test_work_goes_on_after_a_kill(importer: Importer) -> None:
     )
     assert number == 2
     assert read.coded_session(importer.actor, importer.case_id, 2).coded.transcript == talk(20)
+
+
+@dataclass
+class Answers:
+    """A form that is taken in the program that gets killed."""
+
+    importer: Importer
+
+    def run(self, name: str, **plan: Any) -> tuple[str, int]:
+        """Take the form under this name; how that ended, and how many sheets there are now.
+
+        Fails unless file and log are sound and every sheet is whole.
+        """
+        outcome, _ = self.importer.run(answers=name, **plan)
+        actor, case_id = self.importer.actor, self.importer.case_id
+        entries = read.audit_entries(actor, case_id=case_id, limit=10_000)
+        sheets = read.case_history(actor, case_id).case.sheets
+        assert [one.value for one in sheets] == [sheet()] * len(sheets)
+        assert [e.action for e in entries].count("answer_form") == len(sheets)
+        return outcome, len(sheets)
+
+
+@pytest.fixture
+def answers(importer: Importer) -> Answers:
+    return Answers(importer)
+
+
+def test_a_form_killed_before_any_of_its_statements_is_not_there(answers: Answers) -> None:
+    outcome, sheets = answers.run("first", kill="never")
+    statements = int(outcome.split()[1])
+    assert (statements > 8, sheets) == (True, 1)
+    for number in range(1, statements + 1):
+        name = f"killed-{number}"
+        assert answers.run(name, kill="statement", number=number) == ("killed", 1), number
+    assert answers.run("killed-3", kill="never")[1] == 2  # it can be sent again
+
+
+def test_a_form_that_was_taken_is_not_lost_and_not_taken_twice(answers: Answers) -> None:
+    assert answers.run("one", kill="before commit") == ("killed", 0)
+    assert answers.run("one", kill="after commit") == ("killed", 1)
+    assert answers.run("one", kill="never")[1] == 1
+
+
+def test_a_form_killed_at_any_moment_is_there_whole_or_not_at_all(answers: Answers) -> None:
+    chance, before = random.Random(2026), 0
+    for number in range(10):
+        plan = {"kill": "while committing", "seconds": chance.uniform(0, 0.01)}
+        outcome, sheets = answers.run(f"try-{number}", **plan)
+        assert outcome == "killed"
+        assert sheets in (before, before + 1)
+        before = sheets
 
 
 def _fail(*_: object, **__: object) -> None:

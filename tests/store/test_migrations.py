@@ -8,28 +8,33 @@ import pytest
 from django.db import Error, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from tests.store.answers import event
 from tests.store.conftest import DAY, PASSPHRASE, _address, _on_server
 from tests.store.told import episode
-from wemode.domain import Contract
-from wemode.store import actions, contracts, formulation, models, read, setup, vault
+from wemode.domain import Contract, Party
+from wemode.store import actions, contracts, formulation, measures, models, read, setup, vault
 from wemode.store.access import Actor
+from wemode.store.documents import episode_document
 from wemode.store.results import Digest
 
 BEFORE_THE_CONTRACT = ("store", "0002_audit_append_only")
 
 
-def old_tables() -> Any:
-    """Bring the tables to what they were before the contract; the models of that time."""
+BEFORE_MEASURES = ("store", "0006_formulation_append_only")
+
+
+def old_tables(upto: tuple[str, str]) -> Any:
+    """Bring the tables to what they were after this migration; the models of that time."""
     executor = MigrationExecutor(connection)
-    executor.migrate([BEFORE_THE_CONTRACT])
-    return MigrationExecutor(connection).loader.project_state([BEFORE_THE_CONTRACT]).apps
+    executor.migrate([upto])
+    return MigrationExecutor(connection).loader.project_state([upto]).apps
 
 
 @pytest.fixture(params=["sqlcipher", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def old_store(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> tuple[Any, Any]:
-    """An open store of that time, and what opens it anew."""
+    """Of an open store with no tables yet what makes those of a time, and what opens it anew."""
     if request.param == "sqlcipher":
         request.getfixturevalue("quick_keys")
         path = tmp_path / "old.wemode"
@@ -43,13 +48,14 @@ def old_store(
     with monkeypatch.context() as patch:
         patch.setattr(setup, "_migrate", lambda: None)
         reopen()
-    return old_tables(), reopen
+    return old_tables, reopen
 
 
 def test_what_was_kept_before_the_contract_is_read_with_it(
     old_store: tuple[Any, Any], therapist: Actor
 ) -> None:
-    then, reopen = old_store
+    tables, reopen = old_store
+    then = tables(BEFORE_THE_CONTRACT)
     now = "2026-03-02T10:00:00Z"
     case = then.get_model("store", "Case").objects.create(
         public_id="bcdfghjk", code_name="Falcon", started_on=DAY, created_at=now
@@ -78,4 +84,33 @@ def test_what_was_kept_before_the_contract_is_read_with_it(
     )
     with pytest.raises(Error, match="append-only"), transaction.atomic():
         models.Writing.objects.update(revision=2)
+    assert read.verify_audit_chain() is None
+
+
+def test_tries_and_records_of_before_the_measures_stay_and_stay_guarded(
+    old_store: tuple[Any, Any], therapist: Actor
+) -> None:
+    tables, reopen = old_store
+    then = tables(BEFORE_MEASURES)
+    stamp = {"session": 0, "on": DAY, "by": "Maria", "at": "2026-03-02T10:00:00Z"}
+    case = then.get_model("store", "Case").objects.create(
+        public_id="bcdfghjk", code_name="Falcon", started_on=DAY, created_at=stamp["at"]
+    )
+    then.get_model("store", "Attempt").objects.create(case=case, task="t1", outcome="done", **stamp)
+    record = then.get_model("store", "Record").objects.create(case=case, kind="episode", number=1)
+    then.get_model("store", "Writing").objects.create(
+        record=record, revision=1, document=episode_document(episode(told=())), **stamp
+    )
+    reopen()
+    kept = read.case_history(therapist, "bcdfghjk").case
+    assert [one.party for one in kept.attempts] == [Party.THERAPIST]
+    assert [one.value for one in kept.episodes] == [episode(told=())]
+    for table, change in (
+        (models.Attempt, {"party": "patient"}),
+        (models.Record, {"number": 2}),
+        (models.Writing, {"revision": 2}),
+    ):
+        with pytest.raises(Error, match="append-only"), transaction.atomic():
+            table.objects.update(**change)
+    measures.write_event(actor=therapist, case_id="bcdfghjk", event=event())
     assert read.verify_audit_chain() is None

@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from django.db import connection, transaction
 
+from tests.store.answers import ANSWERED_WORDS, BODY, PASSWORD, PATIENT, answered, response
+from tests.store.answers import event as happened
+from tests.store.answers import sheet as answers
 from tests.store.conftest import DAY, Store, filled
 from tests.store.sheets import CONTRACT_WORDS, WHY, YES, agreement, sheet, stamp
 from tests.store.told import OWN, TOLD_WORDS, episode, pattern, strain
@@ -17,7 +20,17 @@ from tests.store.told import lived as formulated
 from tests.store.words import EVIDENCE, REMARK, SECRET
 from wemode.domain import Attempt, Hindsight, Outcome, Party
 from wemode.errors import WemodeError
-from wemode.store import actions, backup, contracts, formulation, models, read, setup
+from wemode.store import (
+    actions,
+    backup,
+    contracts,
+    formulation,
+    inbox_key,
+    measures,
+    models,
+    read,
+    setup,
+)
 from wemode.store.access import Actor
 from wemode.store.gateway import plain_errors
 from wemode.store.vault import key_path
@@ -29,6 +42,7 @@ WORDS = (
     *CONTRACT_WORDS,
     *LIVED,
     *TOLD_WORDS,
+    *ANSWERED_WORDS,
 )
 STRUCTURE = (
     "SQLite format 3",
@@ -36,6 +50,7 @@ STRUCTURE = (
     "store_turn",
     "store_assent",
     "store_writing",
+    "store_patientlink",
     "repair-first",
 )
 
@@ -54,7 +69,10 @@ def written(actor: Actor) -> str:
     words = Hindsight(Party.PATIENT, stamp(), LIVED[1])
     contracts.say_later(**lived, version=1, hindsight=words)
     formulated(actor, case_id)
+    answered(actor, case_id)
+    inbox_key.public()
     read.case_history(actor, case_id)
+    read.aside(actor)
     read.own_states(actor, case_id)
     return case_id
 
@@ -121,6 +139,22 @@ def test_an_own_state_is_sealed_within_the_open_file(store: Store, therapist: Ac
         read.own_states(therapist, case_id)
 
 
+def test_secrets_of_the_patients_page_are_sealed_within_the_open_file(
+    store: Store, therapist: Actor
+) -> None:
+    case_id = written(therapist)
+    link = read.link(therapist, case_id)
+    secrets = (BODY, PASSWORD, link.token, inbox_key.private().hex())
+    tables = (models.PutAside, models.Practice, models.PatientLink, models.InboxKey)
+    for model in (*tables, models.AuditEntry, models.Taken):
+        rows = repr([{k: _shown(v) for k, v in row.items()} for row in model.objects.values()])
+        assert not any(secret in rows for secret in secrets)
+
+
+def _shown(value: object) -> object:
+    return bytes(value).hex() if isinstance(value, bytes | memoryview) else value
+
+
 def test_a_private_note_opens_on_its_own_session_only(store: Store, therapist: Actor) -> None:
     case_id = written(therapist)
     actions.record_session(actor=therapist, case_id=case_id, held_on=DAY)
@@ -166,10 +200,17 @@ def test_logs_stay_silent_about_words(
         lambda: formulation.write_pattern(**where, pattern=pattern("e7")),
         lambda: formulation.write_strain(**where, strain=strain(session=9)),
         lambda: formulation.write_own_state(**where, session_number=1, values={"x": 11}, line=OWN),
+        lambda: measures.answer_form(**where, sheet=answers(value=9)),
+        lambda: measures.answer_form(**where | {"actor": PATIENT}, sheet=answers(), id="a2"),
+        lambda: measures.respond_to_risk(**where, response=response("a2", "q12")),
+        lambda: measures.write_event(**where, event=happened(), session=9),
+        lambda: measures.write_day(**where, on=DAY, answers={"i1": 3}, line=SECRET, session=9),
     ):
         with pytest.raises(WemodeError) as refusal:
             deed()
-        assert not any(words in str(refusal.value) for words in (*CONTRACT_WORDS, *TOLD_WORDS))
+        assert not any(
+            words in str(refusal.value) for words in (*CONTRACT_WORDS, *TOLD_WORDS, *ANSWERED_WORDS)
+        )
     read.coded_session(therapist, case_id, 1)
     assert in_clear(caplog.text.encode()) == []
 

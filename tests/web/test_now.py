@@ -22,6 +22,7 @@ from wemode.domain import (
     Stamp,
     StrainKind,
 )
+from wemode.guidance import known_rules
 from wemode.report.intake import contract_changed, read_now
 from wemode.report.now import NowPage
 from wemode.store import actions, contracts, formulation, read
@@ -320,3 +321,24 @@ def test_own_states_speak_on_the_page_and_not_in_the_caseload(client: Client) ->
     contract_changed(THERAPIST, case_id)
     assert "Steady yourself" in head(visit(client, case_id, 2))
     assert "Steady yourself" not in client.get("/").content.decode()
+
+
+def test_what_headed_the_advice_is_kept_beside_the_first_own_view(
+    client: Client, case_file: object
+) -> None:
+    case_id = make_case()
+    make_session(case_id)
+    client.post(f"/case/{case_id}/session/1/note/", {"text": "He is hiding."})
+    first = read.own_note(THERAPIST, case_id, 1)
+    assert first
+    assert first.head in {rule.id for rule in known_rules()}
+    client.post(f"/case/{case_id}/session/1/note/", {"text": "He was ashamed.", "rewrite": "1"})
+    again = read.own_note(THERAPIST, case_id, 1)
+    assert again
+    assert (again.text, again.head) == ("He was ashamed.", first.head)
+    actions.write_own_note(actor=THERAPIST, case_id=case_id, session_number=1, text="")
+    actions.write_own_note(
+        actor=THERAPIST, case_id=case_id, session_number=1, text="Slow.", head="new-contract"
+    )
+    html = client.get(f"/case/{case_id}/own-views/").content.decode()
+    assert "When you wrote it:" in html

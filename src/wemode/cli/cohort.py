@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from wemode.cli.cohort_practice import practice_command
 from wemode.cli.options import json_option, reading, say
 from wemode.errors import BadFile, Problem
 
@@ -18,6 +19,9 @@ def cohort_command() -> None:
 
     FILE has a row for each session held; docs/cohorts.md lists its columns.
     """
+
+
+cohort_command.add_command(practice_command)
 
 
 @cohort_command.command("simulate")

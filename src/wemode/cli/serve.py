@@ -15,6 +15,7 @@ from pathlib import Path
 
 import click
 
+from wemode.cli.door import door_option
 from wemode.cli.options import SUFFIX, case_file_option
 
 HOST = "127.0.0.1"
@@ -23,11 +24,12 @@ PORT = 8137
 
 @click.command("serve")
 @case_file_option
+@door_option
 @click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True)
 @click.option("--browser/--no-browser", default=True, help="Open the page in the browser.")
-def serve_command(case_file: Path, port: int, browser: bool) -> None:
+def serve_command(case_file: Path, door_file: Path | None, port: int, browser: bool) -> None:
     """Serve the pages of the case file; the page asks for the passphrase."""
-    os.environ["WEMODE_FILE"] = str(case_file)
+    os.environ |= {"WEMODE_FILE": str(case_file), "WEMODE_DOOR": str(door_file or "")}
     _serve(port, browser)
 
 
@@ -47,6 +49,7 @@ def demo_command(port: int, browser: bool) -> None:
             elsewhere.submit(make_demo_file, case_file, passphrase).result()
         os.environ |= {
             "WEMODE_FILE": str(case_file),
+            "WEMODE_DOOR": "",  # beside that file: a door of this machine's is none of the demo's
             "WEMODE_DEMO": "1",
             "WEMODE_DEMO_PASSPHRASE": passphrase,
         }

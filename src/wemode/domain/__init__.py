@@ -13,6 +13,7 @@ from wemode.domain.case import (
 from wemode.domain.coding import Annotation, CodedTranscript, How
 from wemode.domain.contract import Contract, Task, Where
 from wemode.domain.diary import DiaryEntry, DiaryItem, DiaryPlan, DiaryScale
+from wemode.domain.ending import Ending, EndingKind
 from wemode.domain.episode import Episode, EpisodeKind, Slot
 from wemode.domain.goal import SCALE, Goal, Hands, Standing, TurnRef
 from wemode.domain.instrument import (
@@ -86,6 +87,8 @@ __all__ = [
     "DiaryItem",
     "DiaryPlan",
     "DiaryScale",
+    "Ending",
+    "EndingKind",
     "Episode",
     "EpisodeKind",
     "FactView",

@@ -11,6 +11,7 @@ from typing import TypeVar
 from wemode.domain.alliance import CheckIn, LedgerStrain
 from wemode.domain.contract import Task
 from wemode.domain.diary import DiaryEntry, DiaryPlan
+from wemode.domain.ending import Ending
 from wemode.domain.episode import Episode
 from wemode.domain.goal import LINE_ID, SCALE, Goal, TurnRef
 from wemode.domain.instrument import Instrument
@@ -108,6 +109,7 @@ _Kept = TypeVar(
     Record[AnswerSheet],
     Record[RiskResponse],
     Record[LifeEvent],
+    Ending,
 )
 
 
@@ -154,6 +156,7 @@ class Case:
     about risk items, ``forms`` and ``diary`` the plans of both (None where there is none), ``days``
     the days of the diary, ``events`` what happened in the patient's life. ``own_instruments`` are
     those that the practice brought itself: forms are read with them and with those shipped.
+    ``endings`` are the times the therapy ended; one that was taken up again can end once more.
 
     ``upto`` is the session after which it is looked at, None for all that is known. Everything
     stands in the order in which it became known.
@@ -178,6 +181,7 @@ class Case:
     days: tuple[DiaryEntry, ...] = ()
     events: tuple[Record[LifeEvent], ...] = ()
     own_instruments: tuple[Instrument, ...] = ()
+    endings: tuple[Ending, ...] = ()
     upto: int | None = None
 
     def as_of(self, session: int) -> Case:
@@ -202,6 +206,7 @@ class Case:
             diary=self.diary.as_of(session) if self.diary else None,
             days=_until(self.days, session),
             events=_known(self.events, session),
+            endings=_known(self.endings, session),
             upto=session if self.upto is None else min(session, self.upto),
         )
 
@@ -209,6 +214,11 @@ class Case:
     def last_session(self) -> int:
         """The number of the latest appointment, 0 before the first."""
         return max((one.number for one in self.sessions), default=0)
+
+    @property
+    def ending(self) -> Ending | None:
+        """How the therapy ended, None while it goes on."""
+        return next((one for one in self.endings if one.reopened is None), None)
 
     @property
     def agreed(self) -> ContractVersion | None:

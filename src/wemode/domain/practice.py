@@ -32,7 +32,8 @@ class Practice:
     """Words and addresses of the practice. Empty ``crisis`` means that nobody has set it yet.
 
     ``crisis`` is shown to a patient at once who endorses a risk item; ``reads`` says who reads
-    answers and when; ``address`` is where patients reach their page (https://…). Raises Unfit.
+    answers and when; ``address`` is where patients reach their page (https://…). ``experimental``
+    turns on what rests on the practice's own closed cases. Raises Unfit.
     """
 
     name: str = ""
@@ -40,6 +41,7 @@ class Practice:
     reads: str = ""
     address: str = ""
     mail: Mail | None = None
+    experimental: bool = False
 
     def __post_init__(self) -> None:
         problems = text_problems("name", "name", self.name, LINE)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from wemode.analysis import SessionReview
 from wemode.domain import Session
-from wemode.guidance import Advice, OwnStates, advise_case
+from wemode.guidance import Advice, OwnStates, advise_case, known_rules
 from wemode.report.now import is_aside
 from wemode.store.results import CaseHistory, OwnNote, SetAside
 
@@ -22,7 +22,8 @@ class OwnView:
     """What the therapist wrote of a session, and what heads the advice on it.
 
     ``head`` is None where no rule holds; ``others`` counts the rules below it. ``reason`` is why
-    the head was set aside, empty where it was not.
+    the head was set aside, empty where it was not. ``then`` says what headed the advice when the
+    view was written, where that was another rule.
     """
 
     session: Session
@@ -30,6 +31,7 @@ class OwnView:
     head: Advice | None
     others: int
     reason: str
+    then: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class OwnViewsPage:
     """Own views beside the advice, the latest session first; ``earlier`` is where more begin.
 
     The advice is what the rules say on what was known after each session, with its codes as they
-    stand today. Nothing compares the two: that is for the reader.
+    stand today; what headed it when the view was written is kept beside it. Nothing compares the
+    two: that is for the reader.
     """
 
     case_id: str
@@ -85,6 +88,7 @@ def own_views_json(page: OwnViewsPage) -> str:
                 "session": one.session.number,
                 "own_view": one.note.text,
                 "head": one.head.rule if one.head else None,
+                "head_then": one.note.head or None,
                 "others": one.others,
                 "set_aside": one.reason or None,
             }
@@ -111,7 +115,21 @@ def _line(
         for one in aside
         if head and one.session <= number and is_aside(head, (one,), number)
     ]
-    return OwnView(session, note, head, max(0, len(found) - 1), reasons[-1] if reasons else "")
+    return OwnView(
+        session,
+        note,
+        head,
+        max(0, len(found) - 1),
+        reasons[-1] if reasons else "",
+        _then(note, head),
+    )
+
+
+def _then(note: OwnNote, head: Advice | None) -> str:
+    """What headed the advice when the note was written, where it is another rule than today's."""
+    if not note.head or (head and note.head == head.rule):
+        return ""
+    return next((rule.says for rule in known_rules() if rule.id == note.head), note.head)
 
 
 def _text(page: OwnViewsPage) -> Iterator[str]:
@@ -123,6 +141,8 @@ def _text(page: OwnViewsPage) -> Iterator[str]:
         yield f"Session {one.session.number}, {one.session.held_on}"
         yield from _wrapped(f"You:    {one.note.text}")
         yield from _wrapped(f"Advice: {one.head.says if one.head else 'nothing pressed'}")
+        if one.then:
+            yield from _wrapped(f"Then:   {one.then}")
         if one.reason:
             yield from _wrapped(f"You set it aside: {one.reason}")
         yield ""

@@ -18,6 +18,7 @@ class Role(StrEnum):
     THERAPIST = "therapist"
     SUPERVISOR = "supervisor"
     RESEARCHER = "researcher"
+    PATIENT = "patient"
 
 
 class Action(StrEnum):
@@ -30,8 +31,14 @@ class Action(StrEnum):
     READ_CONTRACT = "read_contract"
     READ_OWN_NOTE = "read_own_note"
     READ_OWN_STATES = "read_own_states"
+    READ_PRACTICE = "read_practice"
+    READ_LINKS = "read_links"
+    READ_ASIDE = "read_aside"
+    READ_COHORT = "read_cohort"
     READ_AUDIT = "read_audit"
     OPEN_CASE = "open_case"
+    CLOSE_CASE = "close_case"
+    REOPEN_CASE = "reopen_case"
     RECORD_SESSION = "record_session"
     IMPORT_TRANSCRIPT = "import_transcript"
     REPLACE_SUGGESTIONS = "replace_suggestions"
@@ -67,6 +74,24 @@ class Action(StrEnum):
     DROP_STRAIN = "drop_strain"
     CHECK_IN = "check_in"
     WRITE_OWN_STATE = "write_own_state"
+    ANSWER_FORM = "answer_form"
+    DROP_SHEET = "drop_sheet"
+    RESPOND_TO_RISK = "respond_to_risk"
+    PLAN_FORMS = "plan_forms"
+    PLAN_DIARY = "plan_diary"
+    WRITE_DAY = "write_day"
+    WRITE_EVENT = "write_event"
+    DROP_EVENT = "drop_event"
+    SET_PRACTICE = "set_practice"
+    KEEP_INSTRUMENT = "keep_instrument"
+    FORGET_INSTRUMENT = "forget_instrument"
+    OPEN_LINK = "open_link"
+    NEW_CODE = "new_code"
+    REVOKE_LINK = "revoke_link"
+    PUT_ASIDE = "put_aside"
+    CLEAR_ASIDE = "clear_aside"
+    KEEP_COURSE = "keep_course"
+    EXPORT_CASE = "export_case"
     MAKE_BACKUP = "make_backup"
 
 
@@ -76,11 +101,17 @@ MEANING: Mapping[Action, str] = MappingProxyType(
         Action.READ_NAMES: "see first names beside the code names",
         Action.READ_SESSION: "read a session's transcript, codes and review",
         Action.READ_SET_ASIDE: "read which advice was set aside and why",
-        Action.READ_CONTRACT: "read contract, formulation and what became of them",
+        Action.READ_CONTRACT: "read contract, formulation, measures and what became of them",
         Action.READ_OWN_NOTE: "read the therapist's private note",
         Action.READ_OWN_STATES: "read the therapist's own states after sessions",
+        Action.READ_PRACTICE: "see what the practice has set and its own questionnaires",
+        Action.READ_LINKS: "see the links to patients' pages, with their codes",
+        Action.READ_ASIDE: "read what came from a patient's page and did not fit",
+        Action.READ_COHORT: "read the courses of all cases, without names",
         Action.READ_AUDIT: "read the audit log",
         Action.OPEN_CASE: "open a case",
+        Action.CLOSE_CASE: "record that a therapy ended",
+        Action.REOPEN_CASE: "record that a therapy was taken up again",
         Action.RECORD_SESSION: "record a session, held or missed",
         Action.IMPORT_TRANSCRIPT: "import a transcript",
         Action.REPLACE_SUGGESTIONS: "put new suggestions in place of the undecided ones",
@@ -116,6 +147,24 @@ MEANING: Mapping[Action, str] = MappingProxyType(
         Action.DROP_STRAIN: "strike a strain out of the ledger",
         Action.CHECK_IN: "record how one of the two found a session",
         Action.WRITE_OWN_STATE: "write the therapist's own state after a session",
+        Action.ANSWER_FORM: "answer a questionnaire, or go on with one",
+        Action.DROP_SHEET: "strike an answered questionnaire out",
+        Action.RESPOND_TO_RISK: "record what was done about an endorsed risk item",
+        Action.PLAN_FORMS: "set which questionnaires a patient is asked for",
+        Action.PLAN_DIARY: "set what the diary asks every day",
+        Action.WRITE_DAY: "write a day of the diary",
+        Action.WRITE_EVENT: "write down what happened in the patient's life",
+        Action.DROP_EVENT: "strike out what happened in the patient's life",
+        Action.SET_PRACTICE: "set the words and the mail of the practice",
+        Action.KEEP_INSTRUMENT: "keep a questionnaire of the practice's own",
+        Action.FORGET_INSTRUMENT: "forget a questionnaire of the practice's own",
+        Action.OPEN_LINK: "open a link to the patient's page",
+        Action.NEW_CODE: "give a link a new code",
+        Action.REVOKE_LINK: "revoke a link",
+        Action.PUT_ASIDE: "put aside what came from a patient's page and did not fit",
+        Action.CLEAR_ASIDE: "clear away what was put aside",
+        Action.KEEP_COURSE: "keep the expected course that was fitted on all cases",
+        Action.EXPORT_CASE: "take a case out, for other programs",
         Action.MAKE_BACKUP: "make a backup of the case file",
     }
 )
@@ -126,6 +175,7 @@ _READ_REVIEWS = frozenset(
         Action.READ_SESSION,
         Action.READ_SET_ASIDE,
         Action.READ_CONTRACT,
+        Action.READ_PRACTICE,
     }
 )
 _ANNOTATE = frozenset(
@@ -137,12 +187,23 @@ _ANNOTATE = frozenset(
         Action.REMOVE_CODE,
     }
 )
+# What a patient's page sends; it reads nothing here.
+_ANSWER = frozenset(
+    {
+        Action.ANSWER_FORM,
+        Action.WRITE_DAY,
+        Action.RECORD_ATTEMPT,
+        Action.MARK_GOAL,
+        Action.CHECK_IN,
+    }
+)
 
 ROLES: Mapping[Role, frozenset[Action]] = MappingProxyType(
     {
         Role.THERAPIST: frozenset(Action),
         Role.SUPERVISOR: _READ_REVIEWS | {Action.READ_NAMES, Action.KEEP_DIGEST},
         Role.RESEARCHER: _READ_REVIEWS | _ANNOTATE,
+        Role.PATIENT: _ANSWER,
     }
 )
 

@@ -282,16 +282,25 @@ def withdraw_set_aside(*, actor: Actor, case_id: str, session_number: int, rule:
         entry.detail |= {"rule": rule, "taken_up": taken_up}
 
 
-def write_own_note(*, actor: Actor, case_id: str, session_number: int, text: str) -> None:
-    """Write the private note of a session over the one before; a blank text removes it."""
+def write_own_note(
+    *, actor: Actor, case_id: str, session_number: int, text: str, head: str = ""
+) -> None:
+    """Write the private note of a session over the one before; a blank text removes it.
+
+    ``head`` is the rule that heads the advice on the session just now; that of the first writing
+    stays.
+    """
     with writing(actor, Action.WRITE_OWN_NOTE) as entry:
         session = find.session(case_id, session_number, locked=True)
         checks.prose("private note", text)
-        models.OwnNote.objects.filter(session=session).delete()
+        before = models.OwnNote.objects.filter(session=session)
+        first = before.values_list("head", flat=True).first()
+        before.delete()
         if text.strip():
             models.OwnNote.objects.create(
                 session=session,
                 sealed=private.seal(text, case_id, session_number),
+                head=head if first is None else first,
                 by=actor.name,
                 at=timezone.now(),
             )

@@ -19,8 +19,10 @@ class Form:
 
     def __init__(self, case: models.Case) -> None:
         rows = models.Session.objects.filter(case=case)
+        appointments = list(rows.values_list("number", "held_on", "transcript__turns"))
+        self._days = {number: day for number, day, _turns in appointments}
         # Of each appointment the number of its turns, None where its words are not there.
-        self._turns = dict(rows.values_list("number", "transcript__turns"))
+        self._turns = {number: turns for number, _day, turns in appointments}
         self.problems: list[Problem] = []
 
     def say(self, field: str, where: str, what: str, remedy: str) -> None:
@@ -57,9 +59,13 @@ class Form:
             what = f"what it builds on was known only in session {after}"
             remedy = "Give that session or a later one"
             self.say(f"{before}session", f"session {session}", what, remedy)
-        if on > _latest_today():
+        if on > latest_today():
             self.say(f"{before}on", "date", f"{on.isoformat()} is still to come", "Mend the date")
         return Stamp(session, on, by)
+
+    def session_by(self, day: date) -> int:
+        """The latest appointment on or before a day, 0 before the first."""
+        return max((number for number, on in self._days.items() if on <= day), default=0)
 
     def appointment(self, field: str, where: str, number: int, *, upto: int | None) -> None:
         """Refuse an appointment that is not there, or came after ``upto``."""
@@ -111,6 +117,6 @@ def when(at: datetime) -> str:
     return f"{timezone.localtime(at):%Y-%m-%d at %H:%M}"
 
 
-def _latest_today() -> date:
+def latest_today() -> date:
     """The day it is here or where the reader is, whichever is later."""
     return max(timezone.localdate(), date.today())

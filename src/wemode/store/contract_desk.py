@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -11,15 +12,16 @@ from django.db.models import Max
 from django.utils import timezone
 
 from wemode import domain
-from wemode.domain import TRANSITIONS, ContractState, ContractVersion, Stamp, Step
-from wemode.errors import Conflict, Problem
+from wemode.domain import TRANSITIONS, ContractState, ContractVersion, Party, Stamp, Step
+from wemode.errors import Conflict, NotAllowed, Problem, Unfit
 from wemode.formats.contract import contract_document
 from wemode.store import audit, find, models, read_contract
-from wemode.store.access import Action, Actor
+from wemode.store.access import Action, Actor, Role
 from wemode.store.contract_checks import Form, when
 from wemode.store.gateway import writing
 
 AGAIN = "Load the contract again"
+_SUBMISSION = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
 _Value = TypeVar(
     "_Value",
     domain.Attempt,
@@ -106,12 +108,76 @@ class Desk:
 
 @contextmanager
 def at_desk(actor: Actor, action: Action, case_id: str) -> Iterator[Desk]:
-    """A case locked for one action on its contract or its formulation."""
+    """A case locked for one action on its contract, its formulation or its measures."""
     with writing(actor, action) as entry:
         case = find.case(case_id, locked=True)
         entry.about["case"] = case_id
         yield Desk(actor, case, Form(case), entry)
         find.latest_digest(case).delete()  # its advice may not hold any more
+
+
+class _Repeated(Exception):
+    """A submission came a second time; carries what the first gave."""
+
+    def __init__(self, result: str) -> None:
+        self.result = result
+
+
+def once(
+    actor: Actor, action: Action, case_id: str, submission: str, write: Callable[[Desk], str]
+) -> str:
+    """An action that a client may send twice: what ``write`` gave the first time.
+
+    ``submission`` is the client's name of it, unique within the case; the same again writes
+    nothing, not even into the audit log. Empty for what is not sent by a client. Conflict where
+    another action took it.
+    """
+    if submission:
+        require_name(submission)
+    try:
+        with at_desk(actor, action, case_id) as desk:
+            if submission:
+                _refuse_repeat(desk.case, action, submission)
+            result = write(desk)
+            if submission:
+                take_name(desk.case, action, submission, result)
+    except _Repeated as earlier:
+        return earlier.result
+    return result
+
+
+def require_name(submission: str) -> None:
+    """Unfit where this cannot name a submission."""
+    if not _SUBMISSION.match(submission):
+        what = "it has no name such as a UUID"
+        raise Unfit(Problem("submission", what, "Send it again", "submission"))
+
+
+def take_name(case: models.Case, action: Action, submission: str, result: str) -> None:
+    """Keep what a submission gave."""
+    models.Taken.objects.create(
+        case=case,
+        submission=submission,
+        action=action.value,
+        result=result,
+        at=timezone.now(),
+    )
+
+
+def require_own(actor: Actor, party: Party) -> None:
+    """NotAllowed where a patient would speak for the therapist."""
+    if actor.role == Role.PATIENT and party is not Party.PATIENT:
+        what = "may not speak for the therapist"
+        raise NotAllowed(Problem(f"role “{actor.role}”", what, "Send it as the patient"))
+
+
+def _refuse_repeat(case: models.Case, action: Action, submission: str) -> None:
+    earlier = models.Taken.objects.filter(case=case, submission=submission).first()
+    if earlier is None:
+        return
+    if earlier.action != action.value:
+        raise Conflict(Problem("submission", "its name was taken", "Send it under another"))
+    raise _Repeated(earlier.result)
 
 
 def moved_on(row: models.ContractVersion) -> Conflict:

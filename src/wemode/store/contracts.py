@@ -35,7 +35,7 @@ from wemode.errors import Conflict, NotFound, Problem, Unfit
 from wemode.store import models
 from wemode.store.access import Action, Actor
 from wemode.store.contract_checks import last_known, when
-from wemode.store.contract_desk import AGAIN, Desk, at_desk, moved_on
+from wemode.store.contract_desk import AGAIN, Desk, at_desk, moved_on, once, require_own
 
 
 def begin_draft(
@@ -219,29 +219,39 @@ def say_later(*, actor: Actor, case_id: str, version: int, hindsight: domain.Hin
         desk.entry.detail["party"] = hindsight.party.value
 
 
-def record_attempt(*, actor: Actor, case_id: str, attempt: domain.Attempt) -> int:
-    """Record a try at a task that was proposed, and return its id."""
-    with at_desk(actor, Action.RECORD_ATTEMPT, case_id) as desk:
+def record_attempt(
+    *, actor: Actor, case_id: str, attempt: domain.Attempt, submission: str = ""
+) -> int:
+    """Record a try at a task that was proposed, and return its id.
+
+    The same ``submission`` again writes nothing and gives the same id.
+    """
+    require_own(actor, attempt.party)
+
+    def write(desk: Desk) -> str:
         first = _first_proposed(desk, "task", attempt.task)
-        attempt = desk.stamped(attempt, after=first)
-        if attempt.told is not None:
-            desk.form.turn("told", "where it was told", attempt.told, upto=attempt.at.session)
+        told = desk.stamped(attempt, after=first)
+        if told.told is not None:
+            desk.form.turn("told", "where it was told", told.told, upto=told.at.session)
         desk.form.done()
         row = models.Attempt.objects.create(
             case=desk.case,
-            task=attempt.task,
-            outcome=attempt.outcome.value,
-            feeling=attempt.feeling,
-            strength=attempt.strength,
-            showed=attempt.showed,
-            next_step=attempt.next_step,
-            told_session=attempt.told.session if attempt.told else None,
-            told_turn=attempt.told.turn if attempt.told else None,
-            **desk.recorded(attempt.at),
+            party=told.party.value,
+            task=told.task,
+            outcome=told.outcome.value,
+            feeling=told.feeling,
+            strength=told.strength,
+            showed=told.showed,
+            next_step=told.next_step,
+            told_session=told.told.session if told.told else None,
+            told_turn=told.told.turn if told.told else None,
+            **desk.recorded(told.at),
         )
         desk.entry.about["attempt"] = row.pk
-        desk.entry.detail |= {"task": row.task, "outcome": row.outcome}
-    return row.pk
+        desk.entry.detail |= {"task": row.task, "outcome": row.outcome, "party": row.party}
+        return str(row.pk)
+
+    return int(once(actor, Action.RECORD_ATTEMPT, case_id, submission, write))
 
 
 def take_back_attempt(*, actor: Actor, case_id: str, attempt_id: int) -> None:
@@ -251,22 +261,29 @@ def take_back_attempt(*, actor: Actor, case_id: str, attempt_id: int) -> None:
         desk.entry.about["attempt"] = attempt_id
 
 
-def mark_goal(*, actor: Actor, case_id: str, mark: domain.GoalMark) -> int:
-    """Mark where a goal that was proposed stands, and return the mark's id."""
-    with at_desk(actor, Action.MARK_GOAL, case_id) as desk:
+def mark_goal(*, actor: Actor, case_id: str, mark: domain.GoalMark, submission: str = "") -> int:
+    """Mark where a goal that was proposed stands, and return the mark's id.
+
+    The same ``submission`` again writes nothing and gives the same id.
+    """
+    require_own(actor, mark.party)
+
+    def write(desk: Desk) -> str:
         first = _first_proposed(desk, "goal", mark.goal)
-        mark = desk.stamped(mark, after=first)
+        seen = desk.stamped(mark, after=first)
         desk.form.done()
         row = models.GoalMark.objects.create(
             case=desk.case,
-            goal=mark.goal,
-            level=mark.level,
-            party=mark.party.value,
-            **desk.recorded(mark.at),
+            goal=seen.goal,
+            level=seen.level,
+            party=seen.party.value,
+            **desk.recorded(seen.at),
         )
         desk.entry.about["goal_mark"] = row.pk
         desk.entry.detail |= {"goal": row.goal, "level": row.level, "party": row.party}
-    return row.pk
+        return str(row.pk)
+
+    return int(once(actor, Action.MARK_GOAL, case_id, submission, write))
 
 
 def take_back_mark(*, actor: Actor, case_id: str, mark_id: int) -> None:

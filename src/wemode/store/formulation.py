@@ -38,7 +38,7 @@ from wemode.errors import Problem, Unfit
 from wemode.store import documents, find, models, private
 from wemode.store import formulation_desk as rows
 from wemode.store.access import Action, Actor
-from wemode.store.contract_desk import Desk, at_desk
+from wemode.store.contract_desk import Desk, at_desk, once, require_own
 from wemode.store.formulation_models import STANDING
 from wemode.store.gateway import writing
 from wemode.store.models import RecordKind
@@ -273,24 +273,31 @@ def drop_strain(
         rows.drop_record(desk, RecordKind.STRAIN, id, on, session)
 
 
-def check_in(*, actor: Actor, case_id: str, check_in: CheckIn) -> None:
-    """Record how one party found a session; of several of one party and session the last counts."""
-    with at_desk(actor, Action.CHECK_IN, case_id) as desk:
+def check_in(*, actor: Actor, case_id: str, check_in: CheckIn, submission: str = "") -> None:
+    """Record how one party found a session; of several of one party and session the last counts.
+
+    The same ``submission`` again writes nothing.
+    """
+    require_own(actor, check_in.party)
+
+    def write(desk: Desk) -> str:
         if check_in.at.session < 1:
             what = "it is of no session"
             desk.form.say("session", "check-in", what, "Choose a session of the case")
         desk.form.problems += _name_problems("answers", check_in.answers)
-        check_in = desk.stamped(check_in)
+        found = desk.stamped(check_in)
         desk.form.done()
         models.CheckIn.objects.create(
             case=desk.case,
-            party=check_in.party.value,
-            answers=dict(check_in.answers),
-            words=check_in.words,
-            **desk.recorded(check_in.at),
+            party=found.party.value,
+            answers=dict(found.answers),
+            words=found.words,
+            **desk.recorded(found.at),
         )
-        party, answers = check_in.party.value, len(check_in.answers)
-        desk.entry.detail |= {"party": party, "answers": answers}
+        desk.entry.detail |= {"party": found.party.value, "answers": len(found.answers)}
+        return ""
+
+    once(actor, Action.CHECK_IN, case_id, submission, write)
 
 
 def write_own_state(

@@ -17,7 +17,13 @@ from wemode.store.contract_checks import when
 from wemode.store.contract_desk import Desk
 
 AGAIN = "Load the case again"
-_NAMES = {models.RecordKind.EPISODE: "episode", models.RecordKind.STRAIN: "strain"}
+_NAMES = {
+    models.RecordKind.EPISODE: "episode",
+    models.RecordKind.STRAIN: "strain",
+    models.RecordKind.ANSWERS: "answers",
+    models.RecordKind.LIFE_EVENT: "life event",
+    models.RecordKind.RESPONSE: "response",
+}
 
 
 def write_record(
@@ -36,12 +42,26 @@ def write_record(
     ``turns`` are the turns that it names, after the name of their field.
     """
     row = None if id is None else record(desk, kind, id)
-    last = None if row is None else _last_writing(row, seen)
+    last = None if row is None else last_writing(row, seen)
     stamp = desk.form.stamp(desk.actor.name, session, on, after=last.session if last else 0)
     field, said = turns
     for one in said:
         desk.form.turn(field, f"session {one.session}, turn", one, upto=stamp.session)
     desk.form.done()
+    row = keep_writing(desk, kind, row, last, document, stamp)
+    desk.entry.detail["turns"] = len(said)
+    return row.name
+
+
+def keep_writing(
+    desk: Desk,
+    kind: models.RecordKind,
+    row: models.Record | None,
+    last: models.Writing | None,
+    document: dict[str, Any],
+    stamp: Stamp,
+) -> models.Record:
+    """One more writing of a record after its last one; of a new record where there is none."""
     if row is None:
         same = desk.case.records.filter(kind=kind.value)
         number = (same.aggregate(last=Max("number"))["last"] or 0) + 1
@@ -49,8 +69,8 @@ def write_record(
     revision = last.revision + 1 if last else 1
     row.writings.create(revision=revision, document=document, **desk.recorded(stamp))
     desk.entry.about[kind.value] = row.name
-    desk.entry.detail |= {"writing": revision, "turns": len(said)}
-    return row.name
+    desk.entry.detail["writing"] = revision
+    return row
 
 
 def drop_record(
@@ -58,7 +78,7 @@ def drop_record(
 ) -> None:
     """Strike a record out; Conflict where it is already."""
     row = record(desk, kind, id)
-    last = _last_writing(row, None)
+    last = last_writing(row, None)
     stamp = desk.form.stamp(desk.actor.name, session, on, after=last.session)
     desk.form.done()
     models.Dropped.objects.create(record=row, **desk.recorded(stamp))
@@ -172,7 +192,7 @@ def check_links(desk: Desk, pattern: Pattern, upto: int) -> None:
             desk.form.say(field, field.replace("_", " "), what, "Choose episodes of the list")
 
 
-def _last_writing(row: models.Record, seen: int | None) -> models.Writing:
+def last_writing(row: models.Record, seen: int | None) -> models.Writing:
     """The last writing of a record; Conflict where it is not the one that was seen."""
     last = row.writings.order_by("-revision")[0]
     if seen is not None and last.revision != seen:

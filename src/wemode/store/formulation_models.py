@@ -1,4 +1,4 @@
-"""The tables of the formulation: episodes, strains, patterns, check-ins; own states, sealed.
+"""The tables of records and of the formulation: patterns, check-ins; own states, sealed.
 
 All but ``OwnState`` is append-only by database triggers: what is written anew or struck out gets a
 row of its own.
@@ -25,14 +25,25 @@ STANDING = (
 
 
 class RecordKind(StrEnum):
-    """What is written down and written anew; the first letter begins its id (e1, s1)."""
+    """What is written down and written anew; the first letter begins its id (e1, s1).
+
+    FORMS and DIARY are plans, of which a case has one at most.
+    """
 
     EPISODE = "episode"
     STRAIN = "strain"
+    ANSWERS = "answers"
+    RESPONSE = "response"
+    LIFE_EVENT = "life_event"
+    FORMS = "forms"
+    DIARY = "diary"
+
+
+PLANS = (RecordKind.FORMS, RecordKind.DIARY)
 
 
 class Record(models.Model):
-    """An episode, or a strain of the ledger, under the number that it keeps."""
+    """What is of one of these kinds, under the number that it keeps."""
 
     case = models.ForeignKey("store.Case", models.PROTECT, related_name="records", db_index=False)
     kind = models.CharField(max_length=16)
@@ -42,6 +53,10 @@ class Record(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("case", "kind", "number"), name="store_record_number"),
             models.CheckConstraint(condition=Q(number__gte=1), name="store_record_from_one"),
+            models.CheckConstraint(
+                condition=Q(number=1) | ~Q(kind__in=[kind.value for kind in PLANS]),
+                name="store_record_one_plan",
+            ),
             one_of("kind", RecordKind),
         )
 

@@ -2,8 +2,8 @@
 
 Text that was spoken stands in ``Turn``, private notes in ``OwnNote`` (sealed once more, under a key
 of their own); codes stand in ``Annotation``; the contract from ``ContractVersion`` on, append-only
-by database triggers; the formulation in ``formulation_models``. No row that others refer to is ever
-deleted.
+by database triggers; the formulation in ``formulation_models``, measures and the patient's page in
+``measure_models``. No row that others refer to is ever deleted.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from wemode import domain
 from wemode.domain.limits import HIGHEST, LOWEST
 from wemode.store.access import NAME_LENGTH
 from wemode.store.columns import Stamped, Told, between, one_of, tied
+from wemode.store.ending_models import MEASURE_LENGTH, CaseEnding, KeptCourse
 from wemode.store.formulation_models import (
     CheckIn,
     Dropped,
@@ -28,33 +29,54 @@ from wemode.store.formulation_models import (
     RecordKind,
     Writing,
 )
+from wemode.store.measure_models import (
+    SUBMISSION_LENGTH,
+    DiaryDay,
+    InboxKey,
+    OwnInstrument,
+    PatientLink,
+    Practice,
+    PutAside,
+    Taken,
+)
 
 __all__ = [
+    "MEASURE_LENGTH",
+    "SUBMISSION_LENGTH",
     "Annotation",
     "Assent",
     "Attempt",
     "AuditEntry",
     "AuditHead",
     "Case",
+    "CaseEnding",
     "CheckIn",
     "ContractReview",
     "ContractSave",
     "ContractStep",
     "ContractVersion",
+    "DiaryDay",
     "Digest",
     "Dropped",
     "FactView",
     "GoalMark",
     "Hindsight",
+    "InboxKey",
+    "KeptCourse",
+    "OwnInstrument",
     "OwnNote",
     "OwnState",
+    "PatientLink",
     "PatternSave",
     "PatternStep",
     "PatternVersion",
+    "Practice",
+    "PutAside",
     "Record",
     "RecordKind",
     "Session",
     "SetAside",
+    "Taken",
     "Transcript",
     "Turn",
     "Writing",
@@ -210,10 +232,14 @@ class SetAside(models.Model):
 
 
 class OwnNote(models.Model):
-    """The therapist's private note on a session, sealed; in no export."""
+    """The therapist's private note on a session, sealed; in no export.
+
+    ``head`` is the rule that headed the advice when the note was first written, empty for none.
+    """
 
     session = models.OneToOneField(Session, models.PROTECT, related_name="own_note")
     sealed = models.BinaryField()
+    head = models.CharField(max_length=80, blank=True, default="")
     by = models.CharField(max_length=NAME_LENGTH)
     at = models.DateTimeField()
 
@@ -341,9 +367,10 @@ class ContractReview(Stamped):
 
 
 class Attempt(Told):
-    """One try at a task."""
+    """One try at a task, as one party told it."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="attempts")
+    party = models.CharField(max_length=16)
     task = models.CharField(max_length=8)
     outcome = models.CharField(max_length=16)
     feeling = models.TextField(blank=True)
@@ -356,6 +383,7 @@ class Attempt(Told):
     class Meta:
         constraints = (
             one_of("outcome", domain.Outcome),
+            one_of("party", domain.Party),
             between("strength", LOWEST, HIGHEST),
             tied("told_session", "told_turn"),
             tied("taken_back_by", "taken_back_at"),

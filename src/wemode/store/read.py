@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import wraps
 from itertools import islice
 from types import MappingProxyType
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import transaction
 from django.db.models import Count, OuterRef, Q, Subquery
@@ -25,13 +25,18 @@ from wemode.store import (
     models,
     private,
     read_contract,
+    read_ending,
     read_formulation,
+    read_links,
+    read_measures,
+    read_practice,
     sqlcipher,
 )
 from wemode.store.access import Action, Actor, authorise, may
 from wemode.store.gateway import plain_errors, record_read
 from wemode.store.keyring import KEYRING
 from wemode.store.results import (
+    Aside,
     AuditRecord,
     Break,
     CaseHistory,
@@ -42,12 +47,14 @@ from wemode.store.results import (
     Mark,
     OwnNote,
     OwnState,
+    PatientLink,
     SessionSummary,
     SetAside,
 )
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
+_LINE = ("pk", "public_id", "code_name", "first_name", "started_on")
 
 
 def _reading(function: Callable[_P, _R]) -> Callable[_P, _R]:
@@ -67,9 +74,10 @@ def caseload(actor: Actor) -> tuple[CaseSummary, ...]:
     rows = models.Case.objects.annotate(
         last=Subquery(of_case.values("pk")[:1]),
         coded=Subquery(of_case.filter(transcript__isnull=False).values("pk")[:1]),
-    ).values_list("pk", "public_id", "code_name", "first_name", "started_on", "last", "coded")
+        **read_ending.in_caseload(),
+    ).values_list(*_LINE, "last", "coded", "ended_how", "ended_on")
     cases = sorted(rows, key=lambda row: row[2].casefold())
-    found = _lines({key for row in cases for key in row[5:] if key is not None})
+    found = _lines({key for row in cases for key in row[5:7] if key is not None})
     contracts = read_contract.briefs()
     named = may(actor, Action.READ_NAMES)
     return tuple(
@@ -82,8 +90,9 @@ def caseload(actor: Actor) -> tuple[CaseSummary, ...]:
             last_transcript=found[coded][0].number if coded else None,
             digest=found[coded or last][1],
             contract=contracts.get(key),
+            ended=None if how is None else (domain.EndingKind(how), on),
         )
-        for key, public_id, code_name, first_name, started_on, last, coded in cases
+        for key, public_id, code_name, first_name, started_on, last, coded, how, on in cases
     )
 
 
@@ -149,7 +158,7 @@ def set_aside(actor: Actor, case_id: str, number: int) -> tuple[SetAside, ...]:
 
 @_reading
 def case_history(actor: Actor, case_id: str) -> CaseHistory:
-    """Contract and formulation through all their versions, and what became of them. Audited.
+    """Contract, formulation and measures through all writings, and what became of them. Audited.
 
     A constant number of queries, however much there is; all of one moment.
     """
@@ -160,6 +169,7 @@ def case_history(actor: Actor, case_id: str) -> CaseHistory:
         record_read(actor, Action.READ_CONTRACT, case=case_id)
         rows = read_contract.version_rows(row)
         formulation = read_formulation.rows(row)
+        days = read_measures.day_rows(row)
         known = domain.Case(
             sessions=_appointments(row),
             attempts=read_contract.attempts(row),
@@ -181,8 +191,26 @@ def case_history(actor: Actor, case_id: str) -> CaseHistory:
             views=formulation.views(),
             ledger=formulation.ledger(),
             check_ins=formulation.check_ins(),
+            sheets=read_measures.sheets(formulation),
+            responses=read_measures.responses(formulation),
+            forms=read_measures.forms(formulation),
+            diary=read_measures.diary(formulation),
+            days=read_measures.days(days),
+            events=read_measures.events(formulation),
+            endings=read_ending.endings(row),
+            own_instruments=read_practice.own_instruments(),
         ),
     )
+
+
+@_reading
+def endings(actor: Actor, case_id: str) -> tuple[domain.Ending, ...]:
+    """The endings of a therapy, each taken up again but the last. Audited where there are any."""
+    authorise(actor, Action.READ_CONTRACT)
+    found = read_ending.endings(find.case(case_id))
+    if found:
+        record_read(actor, Action.READ_CONTRACT, case=case_id)
+    return found
 
 
 @_reading
@@ -194,7 +222,7 @@ def own_note(actor: Actor, case_id: str, number: int) -> OwnNote | None:
     if row is None:
         return None
     record_read(actor, Action.READ_OWN_NOTE, case=case_id, session=number)
-    return OwnNote(private.unseal(row.sealed, case_id, number), row.by, row.at)
+    return OwnNote(private.unseal(row.sealed, case_id, number), row.by, row.at, row.head)
 
 
 @_reading
@@ -203,12 +231,12 @@ def own_notes(actor: Actor, case_id: str) -> Mapping[int, OwnNote]:
     authorise(actor, Action.READ_OWN_NOTE)
     held = find.case(case_id)
     rows = models.OwnNote.objects.filter(session__case=held).order_by("session__number")
-    found = list(rows.values_list("session__number", "sealed", "by", "at"))
+    found = list(rows.values_list("session__number", "sealed", "by", "at", "head"))
     if found:
         record_read(actor, Action.READ_OWN_NOTE, case=case_id)
     notes = {
-        number: OwnNote(private.unseal(sealed, case_id, number), by, at)
-        for number, sealed, by, at in found
+        number: OwnNote(private.unseal(sealed, case_id, number), by, at, head)
+        for number, sealed, by, at, head in found
     }
     return MappingProxyType(notes)
 
@@ -226,6 +254,54 @@ def own_states(actor: Actor, case_id: str) -> tuple[OwnState, ...]:
         OwnState(number, *_state(private.unseal(sealed, case_id, number, private.STATE)), by, at)
         for number, sealed, by, at in found
     )
+
+
+@_reading
+def practice(actor: Actor) -> domain.Practice:
+    """What the practice has set; the mail's password only for who may set it, else no mail."""
+    authorise(actor, Action.READ_PRACTICE)
+    return read_practice.practice(with_mail=may(actor, Action.SET_PRACTICE))
+
+
+@_reading
+def instruments(actor: Actor) -> Mapping[str, domain.Instrument]:
+    """The shipped questionnaires and the practice's own, by id."""
+    authorise(actor, Action.READ_PRACTICE)
+    return read_practice.instruments()
+
+
+@_reading
+def own_instruments(actor: Actor) -> tuple[dict[str, Any], ...]:
+    """The practice's own questionnaires as the documents that were kept, by id."""
+    authorise(actor, Action.READ_PRACTICE)
+    return read_practice.own_documents()
+
+
+@_reading
+def link(actor: Actor, case_id: str) -> PatientLink | None:
+    """The link of a case that was not revoked, None where there is none; it may have expired."""
+    authorise(actor, Action.READ_LINKS)
+    rows = models.PatientLink.objects.select_related("case")
+    row = rows.filter(case=find.case(case_id), revoked_at__isnull=True).first()
+    return None if row is None else read_links.link(row)
+
+
+@_reading
+def links(actor: Actor) -> tuple[PatientLink, ...]:
+    """All links of all cases, newest first; those that expired or were revoked as well."""
+    authorise(actor, Action.READ_LINKS)
+    rows = models.PatientLink.objects.select_related("case").order_by("-opened_at", "-pk")
+    return tuple(map(read_links.link, rows))
+
+
+@_reading
+def aside(actor: Actor) -> tuple[Aside, ...]:
+    """What came from patients' pages and did not fit, oldest first. Audited where there is any."""
+    authorise(actor, Action.READ_ASIDE)
+    rows = list(models.PutAside.objects.select_related("case").order_by("pk"))
+    if rows:
+        record_read(actor, Action.READ_ASIDE)
+    return tuple(map(read_links.aside, rows))
 
 
 @_reading

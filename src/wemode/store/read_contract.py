@@ -71,7 +71,9 @@ def attempts(case: models.Case) -> tuple[domain.Attempt, ...]:
     """The tries at tasks in the order in which they became known, without those taken back."""
     texts = ("feeling", "strength", "showed", "next_step")
     told = ("told_session", "told_turn")
-    rows = _standing(models.Attempt, case, (*_STAMP, "pk", "task", "outcome", *told, *texts))
+    rows = _standing(
+        models.Attempt, case, (*_STAMP, "pk", "party", "task", "outcome", *told, *texts)
+    )
     return tuple(
         domain.Attempt(
             task,
@@ -80,8 +82,9 @@ def attempts(case: models.Case) -> tuple[domain.Attempt, ...]:
             *values,
             told=None if said is None else TurnRef(said, turn),
             id=key,
+            party=Party(party),
         )
-        for session, on, by, key, task, outcome, said, turn, *values in rows
+        for session, on, by, key, party, task, outcome, said, turn, *values in rows
     )
 
 

@@ -1,9 +1,9 @@
-"""The rows of a case's formulation as the domain's values; a constant number of queries."""
+"""The rows of a case's records and formulation as the domain's values; few queries always."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -23,12 +23,12 @@ _D = TypeVar("_D", domain.FactView, domain.CheckIn)
 
 @dataclass(frozen=True, slots=True)
 class FormulationRows:
-    """What the tables hold of a case's formulation, not yet understood.
+    """What the tables hold of a case's records and formulation, not yet understood.
 
     Making values of it raises WemodeError, naming the record or pattern whose rows do not make one.
     """
 
-    _writings: list[tuple[Any, ...]]
+    _writings: Mapping[str, list[tuple[Any, ...]]]
     _dropped: dict[tuple[str, int], Stamp]
     _versions: list[tuple[Any, ...]]
     _saves: dict[int, list[tuple[Stamp, list[Any]]]]
@@ -38,11 +38,27 @@ class FormulationRows:
 
     def episodes(self) -> tuple[Record[domain.Episode], ...]:
         """The episodes in the order in which they became known."""
-        return self._records(RecordKind.EPISODE, documents.read_episode)
+        return self.records(RecordKind.EPISODE, documents.read_episode)
 
     def ledger(self) -> tuple[Record[domain.LedgerStrain], ...]:
         """The strains in the order in which they became known."""
-        return self._records(RecordKind.STRAIN, documents.read_strain)
+        return self.records(RecordKind.STRAIN, documents.read_strain)
+
+    def records(
+        self, kind: RecordKind, read: Callable[[documents.Document], _T]
+    ) -> tuple[Record[_T], ...]:
+        """What is of a kind, in the order in which it became known."""
+        found: defaultdict[int, list[Written[_T]]] = defaultdict(list)
+        name = kind.value.replace("_", " ")
+        for number, document, *at in self._writings.get(kind.value, ()):
+            value = made(f"{name} {name[0]}{number}", read, document)
+            found[number].append(Written(value, Stamp(*at)))
+        return tuple(
+            Record(f"{kind.value[0]}{number}", tuple(all), self._dropped.get((kind.value, number)))
+            for number, all in sorted(
+                found.items(), key=lambda item: (item[1][0].at.session, item[0])
+            )
+        )
 
     def patterns(self) -> tuple[domain.PatternVersion, ...]:
         """Every version of every pattern, in the order in which they became known."""
@@ -54,9 +70,7 @@ class FormulationRows:
         return _last(
             (view.pattern, view.at.session, view)
             for view in (
-                _made(
-                    "a view of a pattern", domain.FactView, f"p{number}", value, Stamp(*at), words
-                )
+                made("a view of a pattern", domain.FactView, f"p{number}", value, Stamp(*at), words)
                 for number, value, words, *at in self._views
             )
         )
@@ -66,29 +80,14 @@ class FormulationRows:
         return _last(
             (found.party, found.at.session, found)
             for found in (
-                _made("a check-in", _check_in, party, Stamp(*at), answers, words)
+                made("a check-in", _check_in, party, Stamp(*at), answers, words)
                 for party, answers, words, *at in self._check_ins
-            )
-        )
-
-    def _records(
-        self, kind: RecordKind, read: Callable[[documents.Document], _T]
-    ) -> tuple[Record[_T], ...]:
-        found: defaultdict[int, list[Written[_T]]] = defaultdict(list)
-        for of, number, document, *at in self._writings:
-            if of == kind.value:
-                value = _made(f"{of} {of[0]}{number}", read, document)
-                found[number].append(Written(value, Stamp(*at)))
-        return tuple(
-            Record(f"{kind.value[0]}{number}", tuple(all), self._dropped.get((kind.value, number)))
-            for number, all in sorted(
-                found.items(), key=lambda item: (item[1][0].at.session, item[0])
             )
         )
 
     def _pattern(self, key: int, pattern: int, number: int) -> domain.PatternVersion:
         name = f"p{pattern}"
-        return _made(
+        return made(
             f"pattern {name}, version {number}",
             lambda: domain.PatternVersion(
                 name,
@@ -106,8 +105,12 @@ class FormulationRows:
 
 
 def rows(case: models.Case) -> FormulationRows:
-    """What is kept of the formulation of a case; seven queries."""
+    """What is kept of the records and the formulation of a case; seven queries."""
     writings = models.Writing.objects.filter(record__case=case).order_by("revision")
+    of_kinds: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    fields = ("record__kind", "record__number", "document")
+    for kind, *row in writings.values_list(*fields, *_STAMP):
+        of_kinds[kind].append(tuple(row))
     dropped = models.Dropped.objects.filter(record__case=case)
     versions = list(
         models.PatternVersion.objects.filter(case=case)
@@ -116,7 +119,7 @@ def rows(case: models.Case) -> FormulationRows:
     )
     keys = [key for key, *_ in versions]
     return FormulationRows(
-        list(writings.values_list("record__kind", "record__number", "document", *_STAMP)),
+        of_kinds,
         {
             (kind, number): Stamp(*at)
             for kind, number, *at in dropped.values_list("record__kind", "record__number", *_STAMP)
@@ -159,6 +162,16 @@ def codes(case: models.Case) -> tuple[domain.SessionCodes, ...]:
     )
 
 
+def made(what: str, make: Callable[..., _T], *given: Any) -> _T:
+    """What these rows make; WemodeError says ``what`` it was to be and nothing of what is in it."""
+    try:
+        return make(*given)
+    except documents.READ_ERRORS:
+        # The cause may quote the document, and a message ends up in logs.
+        damage = "what is kept of it is damaged"
+        raise WemodeError(Problem(what, damage, "Restore the case file from a backup")) from None
+
+
 def _check_in(party: str, at: Stamp, answers: Any, words: str) -> domain.CheckIn:
     return domain.CheckIn(Party(party), at, answers, words)
 
@@ -170,12 +183,3 @@ def _dated(table: Any, case: models.Case, fields: tuple[str, ...]) -> list[tuple
 
 def _last(found: Iterable[tuple[str, int, _D]]) -> tuple[_D, ...]:
     return tuple({(of, session): value for of, session, value in found}.values())
-
-
-def _made(what: str, make: Callable[..., _T], *given: Any) -> _T:
-    try:
-        return make(*given)
-    except documents.READ_ERRORS:
-        # The cause may quote the document, and a message ends up in logs.
-        damage = "what is kept of it is damaged"
-        raise WemodeError(Problem(what, damage, "Restore the case file from a backup")) from None

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from wemode.domain import Annotation, Case, CodedTranscript, Contract, ContractState, Session
+from wemode.domain import (
+    Annotation,
+    Case,
+    CodedTranscript,
+    Contract,
+    ContractState,
+    EndingKind,
+    Session,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +55,8 @@ class CaseSummary:
     ``last_session`` is the latest appointment of whatever kind; ``last_transcript`` the number of
     the latest session that has a transcript; ``digest`` belongs to that session, or to the latest
     appointment where none has one; None where it was not made since codes or contract changed.
-    ``contract`` is None where none was begun or all were given up.
+    ``contract`` is None where none was begun or all were given up; ``ended`` how the therapy ended
+    and on which day, None while it goes on.
     """
 
     public_id: str
@@ -58,6 +67,7 @@ class CaseSummary:
     last_transcript: int | None = None
     digest: Digest | None = None
     contract: ContractBrief | None = None
+    ended: tuple[EndingKind, date] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +128,16 @@ class CaseHistory:
         return f"t{_highest(task.id for sheet in self._sheets() for task in sheet.tasks) + 1}"
 
     def writings(self, id: str) -> int:
-        """How often an episode, a strain or a pattern was written, through all its versions.
+        """How often what has this id was written, a pattern through all its versions.
 
-        What an action on it is given as ``seen``.
+        What an action on it is given as ``seen``; f1 is the plan of forms, d1 that of the diary.
         """
-        records = {one.id: len(one.writings) for one in (*self.case.episodes, *self.case.ledger)}
-        saves = (len(one.saves) for one in self.case.patterns if one.id == id)
-        return records.get(id, 0) + sum(saves)
+        case = self.case
+        plans = (one for one in (case.forms, case.diary) if one is not None)
+        of_forms = (*case.sheets, *case.responses, *case.events, *plans)
+        records = (*case.episodes, *case.ledger, *of_forms)
+        found = sum(len(one.writings) for one in records if one.id == id)
+        return found + sum(len(one.saves) for one in case.patterns if one.id == id)
 
     def _sheets(self) -> Iterator[Contract]:
         return (save.contract for version in self.case.versions for save in version.saves)
@@ -189,11 +202,15 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True)
 class OwnNote:
-    """The therapist's private note on a session."""
+    """The therapist's private note on a session.
+
+    ``head`` is the rule that headed the advice when it was first written, empty where none did.
+    """
 
     text: str
     by: str
     at: datetime
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +220,56 @@ class OwnState:
     session: int
     values: Mapping[str, int]
     line: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PatientLink:
+    """A link to a patient's page: who has ``token`` and tells ``code`` once is let in.
+
+    ``revoked_at`` is None where it was not revoked; it may have expired all the same.
+    """
+
+    id: str
+    case_id: str
+    token: str = field(repr=False)
+    code: str = field(repr=False)
+    opened_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None = None
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether it lets anybody in at this moment."""
+        return self.revoked_at is None and at < self.expires_at
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What came from a patient's page and did not fit; ``body`` is clinical text, as it came.
+
+    ``case_id`` is None where its link is unknown; ``why`` says which part did not fit.
+    """
+
+    id: int
+    case_id: str | None
+    submission: str
+    kind: str
+    received_at: datetime
+    why: str
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCourse:
+    """The expected course of a measure as it was fitted ``at`` that moment, as JSON.
+
+    ``version`` is that of the questionnaire which the scores were of.
+    """
+
+    measure: str
+    version: int
+    text: str
     by: str
     at: datetime
 

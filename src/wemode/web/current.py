@@ -15,12 +15,19 @@ from wemode.web.gate import Gate
 GATE = Gate(settings.IDLE_SECONDS)
 DRAFTS = Drafts()
 TOKEN = "token"
+# Of a browser that is handed over to a patient: it is let in to nothing but the form.
+HANDED = "handed"
 # What a page sends by itself while nobody is there: it must not keep the file open.
 AWAY = "Wemode-Away"
 
 
 def is_let_in(request: HttpRequest) -> bool:
-    """Whether this browser may see the case file; in the demo, any browser while it is open."""
+    """Whether this browser may see the case file; in the demo, any browser while it is open.
+
+    Never one that is in a patient's hands.
+    """
+    if HANDED in request.session:
+        return False
     if settings.DEMO:
         return setup.is_open()
     return GATE.admits(request.session.get(TOKEN), renews=AWAY not in request.headers)

@@ -1,7 +1,8 @@
 """Which browsers may see the open case file, and when it locks itself.
 
 All of it lives in the memory of this process: a token for each browser that gave the passphrase,
-and the time of the last page. Tokens travel in the signed session cookie.
+and the time of the last page. Tokens travel in the signed session cookie. A browser that is handed
+over to a patient gives its token away for one that admits to nothing but the form.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ class Gate:
         self.idle = idle
         self.clock = clock
         self._tokens: set[str] = set()
+        self._handed: set[str] = set()
         self._last = clock()
         self._lock = threading.Lock()
         self._closed = threading.Event()
@@ -29,7 +31,7 @@ class Gate:
         """A new token for a browser that has just opened the case file."""
         token = secrets.token_urlsafe(24)
         with self._lock:
-            was_closed = not self._tokens
+            was_closed = not self._held
             self._tokens.add(token)
             self._last = self.clock()
         if was_closed:
@@ -53,16 +55,46 @@ class Gate:
                 self._last = self.clock()
             return True
 
+    def hand_over(self, token: str | None) -> str:
+        """A token for the form alone; the one for the case file is worth nothing from now on."""
+        handed = secrets.token_urlsafe(24)
+        with self._lock:
+            self._tokens.discard(token or "")
+            self._handed.add(handed)
+            self._last = self.clock()
+        return handed
+
+    def lends_to(self, token: str | None) -> bool:
+        """Whether the holder of a token for the form may still answer; asking keeps it open."""
+        if self._seconds_left() <= 0:
+            self.close()
+        with self._lock:
+            if not setup.is_open() or token not in self._handed:
+                return False
+            self._last = self.clock()
+            return True
+
+    def take_back(self, token: str | None) -> None:
+        """The form's token is worth nothing any more."""
+        with self._lock:
+            self._handed.discard(token or "")
+
     def close(self) -> None:
         """Lock: forget every token and the key of the case file."""
         with self._lock:
             self._tokens.clear()
+            self._handed.clear()
             self._closed.set()
         setup.close_vault()
 
     def _seconds_left(self) -> float:
         with self._lock:
-            return self._last + self.idle - self.clock() if self._tokens else self.idle
+            return self._last + self.idle - self.clock() if self._held else self.idle
+
+    @property
+    def _held(self) -> bool:
+        """Whether any browser holds a token, be it for a form."""
+        return bool(self._tokens or self._handed)
 
     def _watch(self, closed: threading.Event) -> None:
         """Close when nobody comes any more, so that the key does not wait for the next page."""

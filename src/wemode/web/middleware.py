@@ -1,35 +1,25 @@
-"""Between browser and view: nobody sees a page of a locked file, and no page is kept."""
+"""Between browser and view: nobody sees a page of a locked file; errors become pages."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
-from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
 from wemode.errors import Locked, WemodeError
-from wemode.web.current import is_let_in, lock
+from wemode.web.current import HANDED, is_let_in, lock
 from wemode.web.views import errors
 
 Answer = Callable[[HttpRequest], HttpResponse]
-OPEN_TO_ALL = frozenset({"unlock", "create", "lock", "design"})
-
-
-def quiet_answers(answer: Answer) -> Answer:
-    """No page is kept by the browser, and times are shown in this machine's zone."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        timezone.activate(settings.LOCAL_ZONE)
-        response = answer(request)
-        response["Cache-Control"] = "no-store"
-        return response
-
-    return middleware
+OPEN_TO_ALL = frozenset({"unlock", "create", "lock", "design", "handed"})
+# What a browser in a patient's hands may ask for: the form, and the passphrase to come back.
+OPEN_WHEN_HANDED = frozenset({"handed", "unlock"})
+# The patient's pages ask for link and device themselves, and know nothing of the case file.
+OPEN_BY_LINK = "patient"
 
 
 def locked_out(answer: Answer) -> Answer:
@@ -38,6 +28,8 @@ def locked_out(answer: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponse:
         # Asked always, so that the pages open to all know it too and the idle clock runs anew.
         request.let_in = is_let_in(request)  # type: ignore[attr-defined]
+        if HANDED in request.session and _name(request.path_info) not in OPEN_WHEN_HANDED:
+            return _to(request, reverse("handed"))
         if request.let_in or _is_open_to_all(request.path_info):  # type: ignore[attr-defined]
             return answer(request)
         return _to_unlock(request)
@@ -65,15 +57,29 @@ class ProblemPages:
 
 def _is_open_to_all(path: str) -> bool:
     try:
-        return resolve(path).url_name in OPEN_TO_ALL
+        match = resolve(path)
     except Resolver404:
         return False
+    return match.namespace == OPEN_BY_LINK or match.url_name in OPEN_TO_ALL
+
+
+def _name(path: str) -> str | None:
+    try:
+        return resolve(path).url_name
+    except Resolver404:
+        return None
 
 
 def _to_unlock(request: HttpRequest) -> HttpResponse:
     address = reverse("unlock")
+    is_page = request.method == "GET" and not getattr(request, "htmx", False)
+    if is_page and request.path != reverse("caseload"):
+        address = f"{address}?{urlencode({'next': request.path})}"
+    return _to(request, address)
+
+
+def _to(request: HttpRequest, address: str) -> HttpResponse:
+    """Lead to another page, as a whole page where only a part was asked for."""
     if getattr(request, "htmx", False):
         return HttpResponseClientRedirect(address)
-    if request.method == "GET" and request.path != reverse("caseload"):
-        address = f"{address}?{urlencode({'next': request.path})}"
     return redirect(address)

@@ -1,7 +1,8 @@
 """Django's settings for the pages, built on the store's; one process, one case file, this machine.
 
-WEMODE_FILE is the case file. WEMODE_DEMO=1 with WEMODE_DEMO_PASSPHRASE opens a throw-away file at
-the start for whoever comes; nothing else should set it.
+WEMODE_FILE is the case file; WEMODE_DOOR the patients' door, beside it unless set. WEMODE_DEMO=1
+with WEMODE_DEMO_PASSPHRASE opens a throw-away file at the start for whoever comes; nothing else
+should set it.
 """
 
 from __future__ import annotations
@@ -20,10 +21,14 @@ from wemode.store.setup import store_settings
 HERE = Path(__file__).parent
 _file = os.environ.get("WEMODE_FILE")
 CASE_FILE = Path(_file) if _file else user_data_path("wemode", appauthor=False) / "cases.wemode"
+_door = os.environ.get("WEMODE_DOOR")
+DOOR_FILE = Path(_door) if _door else None
 DEMO = os.environ.get("WEMODE_DEMO") == "1"
 DEMO_PASSPHRASE = os.environ.get("WEMODE_DEMO_PASSPHRASE", "")
 # Locks itself after this many seconds in which nobody asked for a page.
 IDLE_SECONDS = 15 * 60
+# What patients sent is fetched from the door at most once in this time.
+COLLECT_SECONDS = 1 if DEMO else 30
 # A transcript may be this large; it is held in memory only, for the disk would hold it in clear.
 LARGEST_UPLOAD = 64 * 1024 * 1024
 
@@ -51,12 +56,13 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "wemode.web.middleware.quiet_answers",
+    "wemode.web.quiet_answers.quiet_answers",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wemode.web.middleware.ProblemPages",
     "wemode.web.middleware.locked_out",
+    "wemode.web.door_keeper.door_keeper",
 ]
 TEMPLATES = [
     {
@@ -89,6 +95,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
@@ -126,6 +134,7 @@ LOGGING = {
     },
     "loggers": {
         **_store["LOGGING"]["loggers"],
+        "wemode": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         "django.security": {"handlers": ["null"], "level": "CRITICAL", "propagate": False},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from wemode.web.views import (
     alliance,
@@ -10,12 +10,20 @@ from wemode.web.views import (
     contract,
     contract_assent,
     contract_draft,
+    course,
     design,
+    diary_plan,
+    ending,
     episodes,
+    handover,
     importing,
+    measures,
     now,
+    patient_link,
     pattern,
     pattern_write,
+    practice,
+    risk,
     states,
     turns,
     unlock,
@@ -26,6 +34,9 @@ CONTRACT = "case/<slug:case_id>/contract/"
 EPISODES = "case/<slug:case_id>/episodes/"
 PATTERN = "case/<slug:case_id>/pattern/"
 ALLIANCE = "case/<slug:case_id>/alliance/"
+MEASURES = "case/<slug:case_id>/measures/"
+DIARY = "case/<slug:case_id>/diary/"
+PATIENT = "case/<slug:case_id>/patient/"
 
 urlpatterns = [
     path("", caseload.caseload, name="caseload"),
@@ -36,6 +47,8 @@ urlpatterns = [
     path("design/", design.design, name="design"),
     path("case/new/", caseload.new_case, name="new_case"),
     path("case/<slug:case_id>/", caseload.case, name="case"),
+    path("case/<slug:case_id>/end/", ending.end, name="end_case"),
+    path("case/<slug:case_id>/reopen/", ending.reopen, name="reopen_case"),
     path("case/<slug:case_id>/import/", importing.import_page, name="import_into"),
     path("import/", importing.import_page, name="import"),
     path("import/speakers/<str:ticket>/", importing.speakers, name="speakers"),
@@ -75,8 +88,24 @@ urlpatterns = [
     path(f"{ALLIANCE}strain/drop/", alliance.strain_drop, name="strain_drop"),
     path(f"{ALLIANCE}check-in/", alliance.check_in, name="check_in"),
     path(f"{ALLIANCE}own-state/", alliance.own_state, name="own_state"),
+    path("case/<slug:case_id>/course/", course.course, name="course"),
     path("case/<slug:case_id>/states/", states.states, name="states"),
     path("case/<slug:case_id>/way/", states.way, name="way"),
+    path(MEASURES, measures.measures, name="measures"),
+    path(f"{MEASURES}plan/", measures.plan, name="measures_plan"),
+    path(f"{MEASURES}enter/<slug:form>/", measures.enter, name="measures_enter"),
+    path(f"{MEASURES}strike/", measures.strike, name="measures_strike"),
+    path(f"{MEASURES}hand-over/", handover.hand_over, name="hand_over"),
+    path("handed/", handover.handed, name="handed"),
+    path("case/<slug:case_id>/risk/", risk.risk, name="risk"),
+    path(DIARY, diary_plan.diary, name="diary"),
+    path(f"{DIARY}reminder.ics", diary_plan.reminder, name="diary_reminder"),
+    path(PATIENT, patient_link.patient_page, name="patient_page"),
+    path(f"{PATIENT}open/", patient_link.open_link, name="patient_open"),
+    path(f"{PATIENT}code/", patient_link.new_code, name="patient_code"),
+    path(f"{PATIENT}revoke/", patient_link.revoke, name="patient_revoke"),
+    path("practice/", practice.practice, name="practice"),
+    path("p/", include("wemode.web.patient_urls")),
 ]
 
 handler400 = "wemode.web.views.errors.bad_request"

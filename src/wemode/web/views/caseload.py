@@ -13,8 +13,10 @@ from wemode.domain import SessionKind
 from wemode.errors import WemodeError
 from wemode.report.caseload import caseload_page, contract_words
 from wemode.report.intake import contract_changed
+from wemode.report.measures_risk import waiting
 from wemode.store import actions, read
 from wemode.web.current import actor
+from wemode.web.ending_seen import EndingForm, ending_context
 from wemode.web.forms import NewCaseForm
 
 
@@ -44,7 +46,7 @@ MOST_ROWS = 100
 def caseload(request: HttpRequest) -> HttpResponse:
     """Who needs me first; ``q`` filters by code name or first name."""
     words = request.GET.get("q", "").strip()
-    page = caseload_page(read.caseload(actor()))
+    page = caseload_page(read.caseload(actor()), waiting(actor(), timezone.localdate()))
     total = page.total
     if words:
         page = page.matching(words)
@@ -81,6 +83,17 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
         number = actions.record_session(actor=actor(), case_id=case_id, **form.cleaned_data)
         contract_changed(actor(), case_id)
         return redirect("now", case_id=case_id, number=number)
+    return case_page(request, case_id, form)
+
+
+def case_page(
+    request: HttpRequest,
+    case_id: str,
+    form: AppointmentForm | None = None,
+    ending_form: EndingForm | None = None,
+) -> HttpResponse:
+    """The page of a case, with a form that was sent and did not fit."""
+    form = form or AppointmentForm()
     held = read.case(actor(), case_id)
     line = next(one for one in read.caseload(actor()) if one.public_id == case_id)
     context = {
@@ -88,5 +101,7 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
         "sessions": tuple(reversed(held.sessions)),
         "contract": contract_words(line.contract),
         "form": form,
+        **ending_context(case_id, ending_form),
     }
-    return render(request, "wemode/case.html", context, status=400 if form.errors else 200)
+    status = 400 if form.errors or (ending_form and ending_form.errors) else 200
+    return render(request, "wemode/case.html", context, status=status)

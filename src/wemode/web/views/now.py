@@ -57,7 +57,14 @@ def write_note(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
     text = form.cleaned_data["text"].strip() if form.is_valid() else ""
     skips = "skip" in request.POST
     if not skips and (text or "rewrite" in request.POST):
-        actions.write_own_note(actor=actor(), case_id=case_id, session_number=number, text=text)
+        head = read_now(actor(), case_id, number, with_note=False, with_own=True).head
+        actions.write_own_note(
+            actor=actor(),
+            case_id=case_id,
+            session_number=number,
+            text=text,
+            head=head.rule if head else "",
+        )
     if skips or not text:
         skipped = [*request.session.get(SKIPPED, []), _key(case_id, number)]
         request.session[SKIPPED] = list(dict.fromkeys(skipped))[-REMEMBERED:]

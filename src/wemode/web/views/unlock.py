@@ -17,6 +17,7 @@ from wemode.store import setup, vault
 from wemode.web.current import GATE, TOKEN, is_let_in
 from wemode.web.current import lock as close
 from wemode.web.forms import CreateForm, UnlockForm
+from wemode.web.handed import take_back
 from wemode.web.start import open_demo
 
 # One passphrase at a time: each costs much memory and half a second, on purpose.
@@ -96,6 +97,7 @@ def here(request: HttpRequest) -> HttpResponse:
 def _unlock_demo(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         open_demo()
+        take_back(request)
         return redirect("caseload")
     return render(request, "wemode/unlock.html", {"next": ""})
 
@@ -110,6 +112,7 @@ def _open(passphrase: str) -> None:
 
 
 def _let_in(request: HttpRequest) -> None:
+    take_back(request)
     request.session.cycle_key()
     request.session[TOKEN] = GATE.let_in()
 

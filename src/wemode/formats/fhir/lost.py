@@ -1,0 +1,59 @@
+"""What of a case a Bundle does not hold, and why: printed with every export, and in the docs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Something that stays behind, and why."""
+
+    what: str
+    why: str
+
+
+NO_PLACE = "FHIR R4 has no place for it"
+ON_PURPOSE = "left out on purpose"
+
+LOST: tuple[Lost, ...] = (
+    Lost("the therapist's own notes and own states", f"{ON_PURPOSE}: they are private"),
+    Lost("the first name", f"{ON_PURPOSE}: the Patient bears the code name alone"),
+    Lost("transcripts, codes and reviews of sessions", f"{ON_PURPOSE}: `wemode review` shows them"),
+    Lost(
+        "words of questionnaires whose licence does not let them be passed on",
+        f"{ON_PURPOSE}: their items go with their names alone",
+    ),
+    Lost(
+        "how a questionnaire is scored, its norms, cut-offs and bands",
+        f"{NO_PLACE}; the scores themselves go as Observations",
+    ),
+    Lost("earlier writings of a form or a day, and what was struck out", "only what holds goes"),
+    Lost("which session an answer, a day or a mark came in after", NO_PLACE),
+    Lost("which forms are asked when, and the hour of the diary's reminder", NO_PLACE),
+    Lost("responses to risk items", f"{ON_PURPOSE}: who acts on one acts here"),
+    Lost(
+        "versions of the contract before the one that stands, assents, reasons, reviews",
+        "one CarePlan goes: the version agreed, else proposed, else the draft",
+    ),
+    Lost("the turns of a session that a line of the contract comes from", "transcripts stay"),
+    Lost("the pattern that a task works against", "patterns stay"),
+    Lost("tries at tasks", f"{NO_PLACE} that keeps outcome, feeling and next step apart"),
+    Lost("life events", "they are not Observations of the patient; the tables hold them"),
+    Lost("strains and their repair, check-ins", f"{NO_PLACE}; the tables hold them"),
+    Lost("episodes and patterns", NO_PLACE),
+    Lost("that a therapy ended, and how", "the tables hold it"),
+)
+
+# What a Bundle holds and an import does not take up again.
+NOT_TAKEN: tuple[Lost, ...] = (
+    Lost("scores", "they are computed anew from the answers"),
+    Lost("marks of goals", "a draft has none: goals are marked once they were proposed"),
+    Lost("that a contract was agreed", "it comes in as a draft; the two agree on it here"),
+    Lost("a contract where the case has one already", "its goals would be taken for those there"),
+    Lost("a day of the diary that is filled in already, a form that is there", "what stands holds"),
+    Lost(
+        "answers to a patient's own items that no plan of the case has",
+        "plan them first, in the words of the patient",
+    ),
+)

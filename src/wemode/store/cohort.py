@@ -1,0 +1,85 @@
+"""The practice's own cohort: the courses of all cases without a name, and what was fitted on them.
+
+Each is authorised (NotAllowed). Reading the courses leaves one entry in the audit log, with the
+number of cases and none of their ids.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+import wemode.store.ready  # noqa: F401 - sets Django up before the tables are imported
+from wemode.domain import Case, Session, SessionKind
+from wemode.store import (
+    audit,
+    models,
+    read_contract,
+    read_ending,
+    read_formulation,
+    read_measures,
+    read_practice,
+)
+from wemode.store.access import Action, Actor, authorise
+from wemode.store.gateway import plain_errors, writing
+from wemode.store.results import KeptCourse
+
+
+def courses(actor: Actor) -> tuple[tuple[str, Case], ...]:
+    """Every case under its random public id, by it. Audited.
+
+    Of each the appointments, endings, contract, ledger, check-ins, forms and the plan of these;
+    episodes, patterns, diary, life events, names and transcripts are left out.
+    """
+    authorise(actor, Action.READ_COHORT)
+    with plain_errors(), transaction.atomic():
+        rows = list(models.Case.objects.order_by("public_id"))
+        # Every writer ends with an entry in the log: while this one is open, none comes between.
+        audit.append(actor, Action.READ_COHORT, audit.Entry(detail={"cases": len(rows)}))
+        own = {one["id"] for one in read_practice.own_documents()}
+        instruments = read_practice.instruments()
+        known = tuple(instruments[id] for id in sorted(own & instruments.keys()))
+        return tuple((row.public_id, _case(row, own_instruments=known)) for row in rows)
+
+
+def course(actor: Actor, measure: str) -> KeptCourse | None:
+    """The expected course of a measure as it was kept last, None where none was."""
+    authorise(actor, Action.READ_PRACTICE)
+    with plain_errors():
+        row = models.KeptCourse.objects.filter(measure=measure).first()
+    if row is None:
+        return None
+    return KeptCourse(row.measure, row.version, json.dumps(row.document), row.by, row.at)
+
+
+def keep_course(*, actor: Actor, measure: str, version: int, document: dict[str, Any]) -> None:
+    """Keep the expected course of a measure in place of the one before.
+
+    ``version`` is that of the questionnaire; ``document`` holds fitted values, no row of anybody.
+    """
+    with writing(actor, Action.KEEP_COURSE) as entry:
+        given = {"version": version, "document": document}
+        stamp = {"by": actor.name, "at": timezone.now()}
+        models.KeptCourse.objects.update_or_create(measure=measure, defaults={**given, **stamp})
+        entry.about["measure"] = measure
+
+
+def _case(row: models.Case, **given: Any) -> Case:
+    rows = read_formulation.rows(row)
+    sessions = models.Session.objects.filter(case=row).order_by("number")
+    return Case(
+        sessions=tuple(
+            Session(number, held_on, SessionKind(kind))
+            for number, held_on, kind in sessions.values_list("number", "held_on", "kind")
+        ),
+        versions=read_contract.versions(row),
+        ledger=rows.ledger(),
+        check_ins=rows.check_ins(),
+        sheets=read_measures.sheets(rows),
+        forms=read_measures.forms(rows),
+        endings=read_ending.endings(row),
+        **given,
+    )

@@ -1,0 +1,500 @@
+"""Letters from the door become rows of the case file: checked strictly, once, and none lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.store import answers as told
+from tests.store.conftest import Store, filled, posix_only
+from tests.store.sheets import agreement
+from wemode.domain import Case, Outcome, Party
+from wemode.errors import Conflict, Locked
+from wemode.store import (
+    collect as collecting,
+)
+from wemode.store import (
+    contracts,
+    door_file,
+    inbox_key,
+    links,
+    measures,
+    read,
+    seal,
+    setup,
+)
+from wemode.store.access import Actor
+from wemode.store.collect import Collected, collect
+from wemode.store.door import Door, Visit
+from wemode.store.results import PatientLink
+
+TODAY = date.today()
+LINE = "nobody clapped and I stayed at the table"
+
+
+@dataclass
+class Patient:
+    """A patient with a link to the case, a device that is bound, and a door."""
+
+    door: Door
+    link: PatientLink
+    visit: Visit
+    actor: Actor
+
+    def send(self, kind: str, body: Any, id: str = "") -> str:
+        """A letter as the page sends it; the body is not checked on the way."""
+        id = id or str(uuid4())
+        self.door.submit(self.visit, id, kind, body)
+        return id
+
+    def collect(self) -> Collected:
+        return collect(self.door, self.actor)
+
+    @property
+    def case(self) -> Case:
+        return read.case_history(self.actor, self.link.case_id).case
+
+    def asides(self) -> tuple[Any, ...]:
+        return read.aside(self.actor)
+
+
+def at_the_door(door: Door, actor: Actor, case_id: str) -> Patient:
+    link = links.open_link(actor=actor, case_id=case_id)
+    door.publish(link, {"made": "for a test"}, inbox=inbox_key.public())
+    visit = door.enter(link.token, door.bind(link.token, link.code))
+    return Patient(door, link, visit, actor)
+
+
+@pytest.fixture
+def patient(file_store: Store, therapist: Actor, tmp_path: Path) -> Patient:
+    case_id = filled(therapist)
+    agreement(therapist, case_id)
+    measures.plan_forms(actor=therapist, case_id=case_id, plan=told.forms())
+    yesterday = TODAY - timedelta(days=3)
+    measures.plan_diary(actor=therapist, case_id=case_id, plan=told.diary(), on=yesterday)
+    return at_the_door(Door(tmp_path / "cases.wemode.door"), therapist, case_id)
+
+
+def form(answers: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    now = datetime.now(UTC)
+    return {
+        "form": "phq9",
+        "version": 1,
+        "sheet": "filling-0001",
+        "answers": answers,
+        "begun_at": now.isoformat(),
+        "answered_at": now.isoformat(),
+        "finished": False,
+        **changes,
+    }
+
+
+def day(**changes: Any) -> dict[str, Any]:
+    return {"on": TODAY.isoformat(), "answers": {"i1": 40, "i2": 3}, "line": LINE, **changes}
+
+
+ATTEMPT = {"task": "t1", "outcome": "partly", "line": LINE, "on": TODAY.isoformat()}
+MARK = {"goal": "g1", "level": -1, "on": TODAY.isoformat()}
+CHECK_IN = {"session": 1, "answers": {"understood": 7}, "words": LINE, "on": TODAY.isoformat()}
+
+
+def test_nothing_waits_nothing_happens(patient: Patient) -> None:
+    assert patient.collect() == Collected()
+
+
+def test_each_kind_is_written_as_the_patient_did(patient: Patient) -> None:
+    sent: list[tuple[str, dict[str, Any]]] = [
+        ("answers", form({"q1": 1, "q9": 2})),
+        ("day", day()),
+        ("attempt", ATTEMPT),
+        ("mark", MARK),
+        ("check_in", CHECK_IN),
+    ]
+    for kind, body in sent:
+        patient.send(kind, body)
+    collected = patient.collect()
+    assert collected.taken == {"answers": 1, "day": 1, "attempt": 1, "mark": 1, "check_in": 1}
+    assert (collected.refused, collected.left) == (0, 0)
+    assert collected.cases == (patient.link.case_id,)
+    assert patient.door.waiting() == ()
+    case = patient.case
+    (sheet,) = case.sheets
+    assert (sheet.value.answers, sheet.value.by) == ({"q1": 1, "q9": 2}, Party.PATIENT)
+    assert not sheet.value.finished
+    assert (case.days[-1].on, case.days[-1].line) == (TODAY, LINE)
+    attempt, mark, check_in = case.attempts[-1], case.marks[-1], case.check_ins[-1]
+    assert (attempt.outcome, attempt.showed, attempt.party) == (
+        Outcome.PARTLY,
+        LINE,
+        Party.PATIENT,
+    )
+    assert (mark.level, mark.party) == (-1, Party.PATIENT)
+    assert (check_in.at.session, check_in.words, check_in.party) == (1, LINE, Party.PATIENT)
+    assert {one.at.by for one in (attempt, mark, check_in, case.days[-1])} == {"patient"}
+    entries = read.audit_entries(patient.actor, case_id=patient.link.case_id, limit=10)
+    assert {one.action for one in entries if one.role == "patient"} == {
+        "answer_form",
+        "write_day",
+        "record_attempt",
+        "mark_goal",
+        "check_in",
+    }
+
+
+def test_the_same_letter_replayed_is_written_once(patient: Patient) -> None:
+    for _ in range(3):
+        patient.send("day", day(), id="one-letter")
+        patient.send("attempt", ATTEMPT, id="two-letter")
+        assert patient.collect().refused == 0
+    assert len(patient.case.days) == 1
+    assert len(patient.case.attempts) == 1
+
+
+def test_a_form_grows_letter_by_letter_into_one_sheet(patient: Patient) -> None:
+    for upto in (1, 4, 9):
+        answers = {f"q{n}": 1 for n in range(1, upto + 1)}
+        patient.send("answers", form(answers, finished=upto == 9))
+        patient.collect()
+    (sheet,) = patient.case.sheets
+    assert len(sheet.writings) == 3
+    assert sheet.value.finished
+    assert len(sheet.value.answers) == 9
+
+
+def test_a_letter_that_was_overtaken_is_in_the_sheet_already(patient: Patient) -> None:
+    begun = datetime.now(UTC).isoformat()
+    early = form({"q1": 1}, begun_at=begun)
+    late = form({"q1": 1, "q2": 2}, begun_at=begun, finished=True)
+    patient.send("answers", late)
+    assert patient.collect().taken == {"answers": 1}
+    patient.send("answers", early)
+    collected = patient.collect()
+    assert (collected.taken, collected.refused) == ({"answers": 1}, 0)
+    (sheet,) = patient.case.sheets
+    assert sheet.value.answers == {"q1": 1, "q2": 2}
+
+
+def test_an_answer_that_was_taken_back_stops_no_form(patient: Patient) -> None:
+    """All writings are kept, and what was answered once is not lost from the last one."""
+    begun = datetime.now(UTC)
+    so_far = ({"q1": 1}, {"q1": 1, "q9": 2}, {"q1": 1}, {"q1": 3, "q2": 0})
+    for n, answers in enumerate(so_far):
+        at = (begun + timedelta(milliseconds=n)).isoformat()
+        body = form(answers, begun_at=begun.isoformat(), answered_at=at, finished=n == 3)
+        patient.send("answers", body)
+        time.sleep(0.01)
+        assert patient.collect().refused == 0
+    (sheet,) = patient.case.sheets
+    assert sheet.value.answers == {"q1": 3, "q2": 0, "q9": 2}
+    assert sheet.value.finished
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("answers", form({"q99": 1})),
+        ("answers", form({"q1": 4})),
+        ("answers", form({"q1": -1})),
+        ("answers", form({"q1": True})),
+        ("answers", form({"q1": "1"})),
+        ("answers", form({"q1": 1.0})),
+        ("answers", form({"q1": 1}, form="gad7")),  # never asked of this patient
+        ("answers", form({"q1": 1}, form="none_such")),
+        ("answers", form({"q1": 1}, version=2)),
+        ("answers", form({"own9": 1}, form="pq")),
+        ("answers", form({"q1": 1}, sheet="../../a1")),
+        ("answers", form({"q1": 1}, finished="yes")),
+        ("answers", form({"q1": 1}, answered_at="2026-05-04T12:00:00")),
+        ("answers", form({"q1": 1}, answered_at="soon")),
+        ("answers", form({"q1": 1}, extra="more")),
+        ("answers", form({"\ud800": 1})),
+        ("answers", form({"what she said to me": 1})),
+        ("answers", form([1, 2])),  # type: ignore[arg-type]
+        ("day", day(answers={"i9": 1})),
+        ("day", day(answers={"i1": 101})),
+        ("day", day(answers={"i2": 0})),
+        ("day", day(answers={"\0": 1, "\udfff": 2})),
+        ("day", day(answers={"i1": 10**400})),
+        ("day", day(answers={}, line=" ")),
+        ("day", day(line="x" * 401)),
+        ("day", day(line="a\0b")),
+        ("day", day(line="a\ud800b")),
+        ("day", day(line=["a"])),
+        ("day", day(on="yesterday")),
+        ("day", day(on=(TODAY + timedelta(days=2)).isoformat())),
+        ("day", day(on=(TODAY - timedelta(days=40)).isoformat())),
+        ("attempt", {**ATTEMPT, "task": "t9"}),
+        ("attempt", {**ATTEMPT, "task": "g1"}),
+        ("attempt", {**ATTEMPT, "outcome": "brilliant"}),
+        ("attempt", {key: ATTEMPT[key] for key in ("task", "outcome", "on")}),
+        ("mark", {**MARK, "goal": "g9"}),
+        ("mark", {**MARK, "level": 3}),
+        ("mark", {**MARK, "level": True}),
+        ("mark", {**MARK, "party": "therapist"}),
+        ("check_in", {**CHECK_IN, "session": 99}),
+        ("check_in", {**CHECK_IN, "session": 10**60}),
+        ("check_in", {**CHECK_IN, "answers": {"understood": 11}}),
+        ("check_in", {**CHECK_IN, "answers": {"own_invention": 5}}),
+        ("check_in", {**CHECK_IN, "answers": {"\ud800": 5}}),
+    ],
+)
+def test_an_altered_body_is_put_aside_and_counted(patient: Patient, kind: str, body: Any) -> None:
+    before = patient.case
+    id = patient.send(kind, body)
+    patient.send("day", day(line="the next one still comes in"))
+    collected = patient.collect()
+    assert (collected.refused, collected.taken) == (1, {"day": 1})
+    assert patient.door.waiting() == ()
+    after = patient.case
+    assert (after.sheets, after.attempts, after.marks, after.check_ins) == (
+        before.sheets,
+        before.attempts,
+        before.marks,
+        before.check_ins,
+    )
+    assert len(after.days) == 1
+    (aside,) = patient.asides()
+    assert (aside.case_id, aside.kind) == (patient.link.case_id, kind)
+    letter = json.loads(aside.body)
+    assert (letter["id"], letter["body"]) == (id, body)
+    assert letter["received_at"] == round(aside.received_at.timestamp() * 1_000)
+    assert LINE not in aside.why
+    assert "she said" not in aside.why
+
+
+def test_what_is_put_aside_twice_lies_there_once(patient: Patient) -> None:
+    for _ in range(2):
+        patient.send("mark", {**MARK, "level": 3}, id="one-letter")
+        assert patient.collect().refused == 1
+    assert len(patient.asides()) == 1
+
+
+def test_a_letter_that_does_not_open_is_put_aside_as_it_is(patient: Patient) -> None:
+    patient.send("day", day())
+    patient.send("day", day())
+    with sqlite3.connect(patient.door.path) as file:
+        file.execute("UPDATE inbox SET blob = ? WHERE number = 1", (b"junk" * 600,))
+        file.execute("UPDATE inbox SET link = 'not-a-link', id = 'não' WHERE number = 2")
+    assert patient.collect() == Collected(refused=2)
+    asides = patient.asides()
+    assert [one.kind for one in asides] == ["unknown", "unknown"]
+    assert asides[-1].body == b"junk" * 600 or asides[0].body == b"junk" * 600
+    assert {one.case_id for one in asides} == {patient.link.case_id, None}
+    assert patient.case.days == ()
+
+
+def test_a_letter_moved_to_another_patients_link_is_not_that_patients(
+    patient: Patient, therapist: Actor
+) -> None:
+    from wemode.store import actions
+
+    other = actions.open_case(actor=therapist, code_name="Heron", started_on=told.DAY)
+    theirs = at_the_door(patient.door, therapist, other)
+    patient.send("day", day())
+    with sqlite3.connect(patient.door.path) as file:
+        file.execute("UPDATE inbox SET link = ?", (theirs.link.id,))
+    assert patient.collect() == Collected(refused=1)
+    assert theirs.case.days == ()
+
+
+def test_what_came_in_before_a_link_was_revoked_is_fetched(patient: Patient) -> None:
+    patient.send("day", day())
+    links.revoke_link(actor=patient.actor, case_id=patient.link.case_id)
+    patient.door.keep_only([])
+    assert patient.collect().taken == {"day": 1}
+
+
+def test_a_clock_that_is_ahead_or_behind_is_set_right(patient: Patient) -> None:
+    ahead = (datetime.now(UTC) + timedelta(days=400)).isoformat()
+    patient.send("answers", form({"q1": 1}, begun_at="1970-01-01T00:00:00Z", answered_at=ahead))
+    patient.send("day", day(on=(TODAY + timedelta(days=1)).isoformat()))
+    assert patient.collect().refused == 0
+    (sheet,) = patient.case.sheets
+    since = sheet.value.begun_at - patient.link.opened_at
+    assert abs(since) < timedelta(milliseconds=2)
+    assert sheet.value.begun_at <= sheet.value.answered_at <= datetime.now(UTC)
+    assert patient.case.days[-1].on == TODAY
+
+
+def test_a_plan_altered_since_the_phone_saw_it_loses_no_answer(patient: Patient) -> None:
+    who: dict[str, Any] = {"actor": patient.actor, "case_id": patient.link.case_id}
+    measures.plan_forms(**who, plan=told.FormPlan())
+    measures.plan_diary(**who, plan=told.diary("i2"))
+    patient.send("answers", form({"q1": 1}))
+    patient.send("day", day(answers={"i2": 4}))
+    assert patient.collect().refused == 0
+
+
+def test_the_door_of_another_case_file_is_left_alone(patient: Patient, tmp_path: Path) -> None:
+    foreign = Door(tmp_path / "foreign.door")
+    foreign.publish(patient.link, {}, inbox=bytes(range(32)))
+    visit = foreign.enter(patient.link.token, foreign.bind(patient.link.token, patient.link.code))
+    foreign.submit(visit, "one-letter", "day", day())
+    with pytest.raises(Conflict, match="another case file"):
+        collect(foreign, patient.actor)
+    assert len(foreign.waiting()) == 1
+    assert patient.asides() == ()
+
+
+def test_a_letter_stays_at_the_door_while_somebody_else_writes(
+    patient: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from wemode.errors import Problem
+
+    def busy(**_: Any) -> int:
+        raise Conflict(Problem("case file", "another program is writing to it", "Try again"))
+
+    patient.send("day", day())
+    with monkeypatch.context() as patch:
+        patch.setattr(measures, "write_day", busy)
+        assert patient.collect() == Collected(left=1)
+    assert patient.collect().taken == {"day": 1}
+
+
+def test_a_letter_that_breaks_us_keeps_no_other_waiting(
+    patient: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(**_: Any) -> int:
+        raise ZeroDivisionError
+
+    patient.send("mark", MARK)
+    patient.send("day", day())
+    with monkeypatch.context() as patch:
+        patch.setattr(contracts, "mark_goal", breaks)
+        collected = patient.collect()
+    assert (collected.taken, collected.left) == ({"day": 1}, 1)
+    assert patient.collect().taken == {"mark": 1}
+
+
+Blow = Callable[..., Any]
+
+
+def blow(*_: Any, **__: Any) -> None:
+    raise KeyboardInterrupt
+
+
+def blow_after(act: Blow) -> Blow:
+    def struck(*given: Any, **named: Any) -> None:
+        act(*given, **named)
+        raise KeyboardInterrupt
+
+    return struck
+
+
+@pytest.mark.parametrize("when", ["before it is written", "once it is written", "at forgetting"])
+def test_broken_off_in_the_middle_nothing_is_lost_and_nothing_twice(
+    patient: Patient, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    for n in range(3):
+        patient.send("attempt", {**ATTEMPT, "line": f"{LINE} {n}"})
+    patient.send("mark", {**MARK, "level": 3})
+    with monkeypatch.context() as patch:
+        if when == "before it is written":
+            patch.setattr(contracts, "record_attempt", blow)
+        elif when == "once it is written":
+            patch.setattr(contracts, "record_attempt", blow_after(contracts.record_attempt))
+        patch.setattr(Door, "forget", blow)
+        with pytest.raises(KeyboardInterrupt):
+            patient.collect()
+    assert len(patient.door.waiting()) == 4
+    collected = patient.collect()
+    assert (collected.taken, collected.refused) == ({"attempt": 3}, 1)
+    assert sorted(one.showed for one in patient.case.attempts) == [f"{LINE} {n}" for n in range(3)]
+    assert len(patient.asides()) == 1
+    assert patient.door.waiting() == ()
+
+
+def test_the_file_closed_in_the_middle_leaves_the_rest_at_the_door(
+    patient: Patient, file_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        patient.send("attempt", ATTEMPT)
+    record, seen = contracts.record_attempt, []
+
+    def closing(**given: Any) -> int:
+        seen.append(given)
+        if len(seen) == 2:
+            setup.close_vault()
+        return record(**given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(collecting.contracts, "record_attempt", closing)
+        with pytest.raises(Locked):
+            patient.collect()
+    assert len(patient.door.waiting()) == 2
+    file_store.reopen()
+    assert patient.collect().taken == {"attempt": 2}
+    assert len(patient.case.attempts) == 3
+
+
+@posix_only
+def test_killed_at_any_moment_every_letter_is_written_once(
+    patient: Patient, file_store: Store
+) -> None:
+    chance, lines = random.Random(2026), []
+    for turn in range(6):
+        for n in range(8):
+            lines.append(f"{LINE} {turn} {n}")
+            patient.send("attempt", {**ATTEMPT, "line": lines[-1]})
+        setup.close_vault()
+        child = os.fork()
+        if child == 0:
+            try:
+                file_store.reopen()
+                collect(patient.door, patient.actor)
+            finally:
+                os._exit(0)
+        time.sleep(chance.uniform(0.02, 0.2))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        file_store.reopen()
+        known = [one.showed for one in patient.case.attempts]
+        assert len(set(known)) == len(known)
+        assert len(known) + len(patient.door.waiting()) >= len(lines)
+    patient.collect()
+    assert sorted(one.showed for one in patient.case.attempts) == sorted(lines)
+    assert read.verify_audit_chain() is None
+
+
+def test_no_sent_word_stands_in_clear_on_the_disk(patient: Patient) -> None:
+    patient.send("day", day())
+    patient.send("mark", {**MARK, "level": 3, "words": LINE})
+    patient.collect()
+    folders = {patient.door.path.parent, setup.current_path().parent}  # type: ignore[union-attr]
+    for folder in folders:
+        for file in folder.iterdir():
+            assert file.is_dir() or LINE.encode() not in file.read_bytes(), file.name
+
+
+def test_a_letter_of_an_unknown_kind_is_put_aside(patient: Patient) -> None:
+    """A door's server that was taken over may seal whatever it likes while a patient is there."""
+    token, public = patient.link.token, inbox_key.public()
+    now = int(datetime.now(UTC).timestamp() * 1_000)
+    made: list[Any] = [
+        {"id": "one-letter", "kind": "set_practice", "body": {}, "received_at": now},
+        {"id": "one-letter", "kind": "day", "body": day(), "received_at": 10**30},
+        {"id": "one-letter", "kind": "day", "body": [], "received_at": now},
+        {"id": "one\0letter", "kind": "day", "body": day(), "received_at": now},
+        {"kind": "day\0\ud800"},
+        ["day"],
+        "day",
+    ]
+    with door_file.writing(patient.door.path) as file:
+        for n, content in enumerate(made):
+            blob = seal.seal_letter(token, public, content, patient.link.id, f"letter-{n}")
+            given = (patient.link.id, f"letter-{n}", blob)
+            file.execute("INSERT INTO inbox (link, id, blob) VALUES (?, ?, ?)", given)
+    assert patient.collect() == Collected(refused=len(made))
+    assert len(patient.asides()) == len(made)
