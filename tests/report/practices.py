@@ -10,7 +10,7 @@ import numpy as np
 from wemode.analysis.cohort.cohort import Cohort, Ended
 from wemode.analysis.cohort.simulate import CourseModel, course_model, simulate
 from wemode.domain import AnswerSheet, EndingKind, SessionKind
-from wemode.store import actions, ending, measures
+from wemode.store import actions, ending, measures, practice, read
 from wemode.store.access import Actor, Role
 from wemode.store.together import together
 
@@ -20,7 +20,7 @@ WAYS = {Ended.PLANNED: EndingKind.PLANNED, Ended.LEFT: EndingKind.LEFT}
 
 
 def short_courses() -> CourseModel:
-    """The simulator with plans of eight sessions and a form every second one; nobody is still on."""
+    """The simulator with plans of eight sessions, a form every second, nobody still on."""
     model = course_model()
     levels = tuple(replace(level, every=2) for level in model.levels)
     return replace(model, levels=levels, planned_mean=8.0, planned_sd=0.0, still_on=0.0)
@@ -47,10 +47,14 @@ def simulated(persons: int, seed: int = 7) -> Cohort:
     return simulate(persons, seed=seed, model=short_courses())
 
 
+def turn_on() -> None:
+    """What is experimental, in the open case file."""
+    settings = replace(read.practice(THERAPIST), experimental=True)
+    practice.set_practice(actor=THERAPIST, practice=settings)
+
+
 def _case(cohort: Cohort, person: int) -> str:
-    case_id = actions.open_case(
-        actor=THERAPIST, code_name=cohort.labels[person], started_on=FIRST
-    )
+    case_id = actions.open_case(actor=THERAPIST, code_name=cohort.labels[person], started_on=FIRST)
     where = {"actor": THERAPIST, "case_id": case_id}
     rows = np.flatnonzero(cohort.person == person)
     week = 0

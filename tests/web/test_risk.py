@@ -93,7 +93,7 @@ def test_each_endorsed_sheet_asks_for_its_own_response(client: Client, seen: See
         ({"on": ""}, "Choose the day"),
         ({"on": "soon"}, "Write it like"),
         ({"on": (date.today() + timedelta(days=3)).isoformat()}, "still to come"),
-        ({"done": "x" * 500}, "long"),
+        ({"done": "x" * 500}, "400"),
         ({"item": "q1 or 1=1"}, "belongs to no item"),
         ({"item": "q10"}, "nobody answered this item"),
     ],

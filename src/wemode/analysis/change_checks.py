@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from math import isfinite
+from numbers import Real
+from typing import TypeGuard
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from wemode.analysis.arrays import as_floats
 from wemode.analysis.change_cutoff import DIRECTION, Norm
 from wemode.analysis.change_methods import FloatArray
 from wemode.errors import Problem, Unfit
@@ -34,7 +37,7 @@ def scores(**given: ArrayLike) -> tuple[FloatArray, ...]:
     problems = []
     for field, values in given.items():
         try:
-            read[field] = np.asarray(values, dtype=np.float64)
+            read[field] = as_floats(values)
         except (TypeError, ValueError):
             remedy = "Give numbers, and nan for missing"
             problems.append(problem(field, "holds what is no number", remedy))
@@ -63,28 +66,32 @@ def better_known(better: object) -> Iterator[Problem]:
     yield from among("better", better, DIRECTION)
 
 
+def _number(given: object) -> TypeGuard[float]:
+    """Whether it is one number: no text, no array of several."""
+    return isinstance(given, Real)
+
+
 def reliable(field: str, given: float | None) -> Iterator[Problem]:
     """A problem where a reliability is not between 0 and 1, or none is known."""
-    if given is None or not 0 < given < 1:
+    if not (_number(given) and 0 < given < 1):
         yield problem(
             field,
-            f"{given} is not between 0 and 1",
+            f"{given!r} is not a number between 0 and 1",
             "Give the published reliability of the instrument; without one there is no verdict",
         )
 
 
 def confident(confidence: float) -> Iterator[Problem]:
     """A problem where the confidence is not above one half and below 1."""
-    if not 0.5 < confidence < 1:
-        yield problem(
-            "confidence", f"{confidence} is not above 0.5 and below 1", "Give a share such as 0.95"
-        )
+    if not (_number(confidence) and 0.5 < confidence < 1):
+        what = f"{confidence!r} is not a number above 0.5 and below 1"
+        yield problem("confidence", what, "Give a share such as 0.95")
 
 
 def positive(field: str, given: float | None) -> Iterator[Problem]:
     """A problem where a standard deviation or a threshold is not above 0, or none is known."""
-    if given is None or not (isfinite(given) and given > 0):
-        yield problem(field, f"{given} is not a number above 0", "Give a number above 0")
+    if not (_number(given) and isfinite(given) and given > 0):
+        yield problem(field, f"{given!r} is not a number above 0", "Give a number above 0")
 
 
 def norm(field: str, given: Norm | None) -> Iterator[Problem]:
@@ -110,14 +117,14 @@ def sides(clinical: Norm, functional: Norm, better: str) -> Iterator[Problem]:
         yield problem(
             "functional",
             f"its mean {functional[0]:g} is not {better} than the clinical mean {clinical[0]:g}",
-            "Check which way is better; a group as well as the functional one has no cut-off c",
+            "Check which way is better; where the groups are alike there is no line between them",
         )
 
 
 def percent(field: str, given: float) -> Iterator[Problem]:
     """A problem where a threshold is no percentage: a share such as 0.5 is taken for a slip."""
-    if not (isfinite(given) and given >= 1):
-        yield problem(field, f"{given} is not a percentage from 1", "Give per cent, such as 50")
+    if not (_number(given) and isfinite(given) and given >= 1):
+        yield problem(field, f"{given!r} is not a percentage from 1", "Give per cent, such as 50")
 
 
 def from_zero(field: str, values: FloatArray) -> Iterator[Problem]:

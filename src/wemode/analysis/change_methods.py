@@ -161,7 +161,7 @@ METHODS = {
         ),
         Method(
             "HLL",
-            "Hsu-Linn-Nord",
+            "Hsu-Linn-Lord",
             "Hsu 1989",
             hsu_linn_nord,
             asks_sample=True,
