@@ -27,6 +27,7 @@ from wemode.guidance import FACTS, PARTS, Advice, codes_of, known_rules, meaning
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
 
+from exchange_page import exchange_page  # noqa: E402
 from instruments_page import instruments_page  # noqa: E402
 
 DOCS = ROOT / "docs"
@@ -124,6 +125,7 @@ def contract_words_page() -> str:
 PAGES = {
     "codes.md": codes_page,
     "contract-words.md": contract_words_page,
+    "exchange.md": exchange_page,
     "guidance.md": guidance_page,
     "guidance-demo.md": demo_page,
     "guidance-timing.md": timing_page,

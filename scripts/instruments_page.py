@@ -144,7 +144,7 @@ A score may also hold `recode` (raw answer to value), `missing = "prorate"` with
 `confidence`), `[[subscales.bands]]` (`lowest`, `label`). An item may have `choices` of its own.
 `personal = true` takes each patient’s own items and has none.
 
-From Python: `read_instrument(path)`, `extend(base, words)`, `with_own(documents)` in
+From Python: `read_instrument(path)` and `own_instrument(document)` in
 `wemode.catalogue.instruments`.
 
 ## Not a form

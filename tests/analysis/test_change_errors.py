@@ -35,6 +35,8 @@ def fields(error: pytest.ExceptionInfo[Unfit]) -> list[str]:
         ("reliability", -0.4),
         ("reliability", float("nan")),
         ("reliability", None),
+        ("reliability", "0.9"),
+        ("reliability", np.array([0.8, 0.9])),
         ("reliability_post", 1),
         ("method", "jt"),
         ("method", "HLM"),
@@ -51,6 +53,7 @@ def fields(error: pytest.ExceptionInfo[Unfit]) -> list[str]:
         ("confidence", 95),
         ("confidence", 0.5),
         ("confidence", 1),
+        ("confidence", "0.95"),
     ],
 )
 def test_an_argument_out_of_range(field: str, wrong: object) -> None:
@@ -122,6 +125,28 @@ def test_a_functional_mean_on_the_wrong_side_has_no_cutoff_c() -> None:
         cutoffs(clinical=(28, 9), functional=(8, 7), better="higher")
 
 
+@pytest.mark.parametrize("cutoff", ["a", "b", "c"])
+def test_norms_the_wrong_way_round_have_no_cutoff_at_all(cutoff: str) -> None:
+    norms: dict[str, Any] = {"clinical": (28, 9), "cutoff": cutoff, **FITS}
+    assert classify(PRE, POST, **norms).n == 4
+    with pytest.raises(Unfit, match="which way is better") as error:
+        classify(PRE, POST, better="higher", **norms)
+    assert fields(error) == ["functional"]
+
+
+def test_dates_and_complex_numbers_are_no_scores() -> None:
+    for wrong in (np.array(["2026-01-01"], "datetime64[D]"), [1 + 2j], [10**400]):
+        with pytest.raises(Unfit, match="no number"):
+            classify(wrong, [1], clinical=(28, 9), **FITS)
+
+
+def test_what_is_masked_or_none_is_missing() -> None:
+    first = np.ma.array([30.0, -99.0, 38.0], mask=[False, True, False])
+    found = classify(first, [12, 9, None], clinical=(28, 9), **FITS)
+    assert found.names.tolist()[1:] == ["not classified"] * 2
+    assert found.n == 1
+
+
 def test_cutoffs_and_bands() -> None:
     with pytest.raises(Unfit) as error:
         cutoffs(clinical=(28, 0), functional=(8, -1), better="x")
@@ -131,6 +156,9 @@ def test_cutoffs_and_bands() -> None:
     assert fields(error) == ["sd", "reliability", "confidence"]
     with pytest.raises(Unfit) as error:
         band(10, sd=9, reliability=0.9, scale=(27, 0))
+    assert fields(error) == ["scale"]
+    with pytest.raises(Unfit) as error:
+        band(10, sd=9, reliability=0.9, scale=(27,))  # type: ignore[arg-type]
     assert fields(error) == ["scale"]
     with pytest.raises(Unfit) as error:
         band([10, float("-inf")], sd=9, reliability=0.9)

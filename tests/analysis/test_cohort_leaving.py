@@ -196,7 +196,7 @@ def test_a_sign_that_tells_without_exception_gives_no_model() -> None:
 def test_two_signs_that_say_the_same_give_no_model() -> None:
     cohort = simulated(300, 7)
     signs = cohort.signs.copy()
-    signs[:, 2] = 2 * signs[:, 1]
+    signs[:, 2] = signs[:, 1] / 2
     model = modelled(replace(cohort, signs=signs))
     assert not model.converged
     assert "say the same" in model.note

@@ -62,8 +62,8 @@ def test_rows_may_stand_in_any_order_and_signs_may_be_left_out(tmp_path: Path) -
         ("score_mood", "mood", "Call scores score_"),
         ("score_mood", "score_", "it has no scores"),
         ("b,1,left,60", "b,1,left,sixty", "1 of 3 values are no numbers"),
-        ("b,1,left", "b,1,gone", "for 1 persons it says something else"),
-        ("b,1,left", "b,1,planned", "for 1 persons it says several things"),
+        ("b,1,left", "b,1,gone", "of 1 of 2 persons it says something else"),
+        ("b,1,left", "b,1,planned", "of 1 of 2 persons it says several things"),
         ("a,1", ",1", "a row has none"),
         ("a,1", "a,0", "not all are numbers from 1"),
         ("a,1", "a,1.5", "not all are numbers from 1"),
@@ -73,6 +73,9 @@ def test_rows_may_stand_in_any_order_and_signs_may_be_left_out(tmp_path: Path) -
         ("b,2", "b,1", "none left out"),
         ("60", "inf", "infinite"),
         (GOOD.partition("\n")[2], "", "it has no rows"),
+        ("score_mood\n", "score_mood,score_mood\n", "column score_mood: it is there twice"),
+        ("a,1,on,55.5", "a,1,on,55,5", "this is no table"),
+        ("a,1,on,55.5", 'a,1,on,"55,5"', "1 of 3 values are no numbers"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_column(
@@ -81,6 +84,24 @@ def test_what_is_wrong_is_said_with_its_column(
     assert before in GOOD
     with pytest.raises((BadFile, Unfit), match=says):
         written(tmp_path, GOOD.replace(before, after, 1))
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_a_table_may_be_cut_otherwise_and_have_decimal_commas(
+    delimiter: str, tmp_path: Path
+) -> None:
+    cohort = written(tmp_path, GOOD.replace(",", delimiter).replace("55.5", "55,5"))
+    assert cohort.labels == ("a", "b")
+    assert cohort.scores_of("mood")[:2].tolist() == [55.5, 60]
+
+
+def test_a_sign_that_cannot_be_is_refused(tmp_path: Path) -> None:
+    head, *rows = GOOD.splitlines()
+    text = "\n".join([f"{head},strain_open,missed_lately", *(f"{row},1,5" for row in rows)])
+    assert written(tmp_path, text).signs[0, :2].tolist() == [5, 1]
+    with pytest.raises(Unfit, match="1 of 3 values are not from 0 to 5") as caught:
+        written(tmp_path, text.replace(",1,5", ",2,6", 1))
+    assert [one.field for one in caught.value.problems] == ["missed_lately", "strain_open"]
 
 
 def test_no_message_quotes_what_stands_in_a_cell(tmp_path: Path) -> None:

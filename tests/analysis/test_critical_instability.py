@@ -82,3 +82,6 @@ def test_all_that_is_wrong_at_once() -> None:
         critical_instability([0.1, 0.2], alpha=5)
     assert [problem.field for problem in caught.value.problems] == ["complexity", "alpha"]
     assert "complexity[None]" in str(caught.value)
+    for wrong in ("calm", [[0.1, np.inf]]):
+        with pytest.raises(Unfit):
+            critical_instability(wrong)  # type: ignore[arg-type]

@@ -254,6 +254,19 @@ def test_refused(values: object, window: float, low: object, high: object, said:
     assert said in str(caught.value)
 
 
+def test_an_end_of_the_scale_that_is_no_number() -> None:
+    with pytest.raises(Unfit, match="an end is no number") as caught:
+        dynamic_complexity([1, 2], 2, "none", 10)  # type: ignore[arg-type]
+    assert [problem.field for problem in caught.value.problems] == ["scale_min"]
+
+
+def test_what_is_masked_is_missing() -> None:
+    masked = np.ma.array([10.0, 50, 99, 20, 30], mask=[0, 0, 1, 0, 0])
+    plain = [10, 50, NAN, 20, 30]
+    found = [dynamic_complexity(one, 5, 0, 100).complexity[-1] for one in (masked, plain)]
+    assert found[0] == found[1] > 0
+
+
 def test_all_that_is_wrong_with_the_arguments_at_once() -> None:
     with pytest.raises(Unfit) as caught:
         dynamic_complexity([1, 2], 3, 0, 10, missing=1.0)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from tests.guidance.told import Told
 from wemode.analysis.levels import (
     LevelCourse,
+    Measure,
+    MeasurePoint,
     Sign,
     Verdict,
     instruments_of,
@@ -15,7 +20,7 @@ from wemode.analysis.levels import (
     out_of_step,
 )
 from wemode.catalogue.instruments import instruments
-from wemode.domain import Case, Instrument, Level
+from wemode.domain import Case, Instrument, Level, ReliableChange
 
 
 def told(*lines: str, sessions: int = 20) -> Case:
@@ -41,6 +46,15 @@ def test_six_points_of_phq9_are_more_than_error_and_five_are_not(
     assert (found.first, found.last, found.n, found.verdict) == (18, last, 2, verdict)
     assert found.evidence == ("a1", "a2")
     assert "6 points" in found.basis
+
+
+def test_a_difference_met_but_for_rounding_counts_as_met() -> None:
+    phq9 = instruments()["phq9"]
+    half = ReliableChange(difference=0.5, source="made up")
+    score = replace(phq9.subscales[0], reliable_change=half)
+    points = [MeasurePoint("a1", date(2026, 1, 5), 1, value, 9, 9, "") for value in (1.4, 0.9)]
+    assert points[0].value - points[1].value < 0.5
+    assert Measure(phq9, score, tuple(points)).verdict(*points) is Verdict.BETTER
 
 
 def test_asked_once_it_says_nothing() -> None:

@@ -187,6 +187,8 @@ def test_nan_is_never_in_favour() -> None:
         ([1, NAN, 2], {"kind": "iaaft"}, "Take kind shuffle"),
         ([1, 2], {"kind": "block"}, "Take one of shuffle, phase, iaaft"),
         ([1, 2], {"n": 0}, "at least 19"),
+        ([1, 2], {"n": 2.5}, "at least 19"),
+        ([1, 2], {"seed": -1}, "Take a whole number"),
         ([1, 2], {"tail": "upper"}, "Take one of greater, less, both"),
     ],
 )

@@ -90,6 +90,15 @@ def test_refused(dates: list[str], said: str) -> None:
         assert said in str(caught.value)
 
 
+def test_what_is_no_date_or_no_number_is_refused_in_words() -> None:
+    for what in (weekly, every_day):
+        for wrong in (["Monday", "Tuesday"], [1.5, 2.5]):
+            with pytest.raises(Unfit, match="not all are dates"):
+                what([1, 2], wrong)
+        with pytest.raises(Unfit, match="not all numbers"):
+            what(["good", 2], ["2026-01-01", "2026-01-02"])
+
+
 def test_no_days_are_refused() -> None:
     with pytest.raises(Unfit):
         weekly([], np.array([], dtype="datetime64[D]"))

@@ -18,12 +18,10 @@ from wemode.catalogue.instruments import (
     FREE_LICENCES,
     INSTRUMENTS,
     digest,
-    extend,
     instruments,
     own_instrument,
     read_instrument,
     read_instruments,
-    with_own,
     words,
 )
 from wemode.catalogue.own_instrument import own_template
@@ -273,7 +271,7 @@ def test_a_whole_instrument_of_ones_own_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize("id", TO_BRING)
 def test_words_that_are_brought_make_an_instrument_ready(id: str) -> None:
     base = instruments()[id]
-    found = extend(base, words_for(base))
+    found = own_instrument(words_for(base))
     assert found.is_ready
     assert not found.ships_text
     assert found.licence.statement == "A letter of permission"
@@ -343,21 +341,20 @@ def test_there_is_no_template_where_nothing_is_missing() -> None:
             own_template(instruments()[id])
 
 
-def test_a_practice_has_ours_and_its_own() -> None:
-    own = [words_for(instruments()["wsas"]), full_file()]
+def test_words_that_are_brought_leave_ours_as_they_are() -> None:
     # As the case file keeps them: through JSON.
-    found = with_own(json.loads(json.dumps(own)))
-    assert found["wsas"].is_ready
-    assert found["garden"].short == "Garden"
-    assert found["phq9"] is instruments()["phq9"]
+    found = own_instrument(json.loads(json.dumps(words_for(instruments()["wsas"]))))
+    assert found.is_ready
     assert not instruments()["wsas"].is_ready
 
 
-def test_the_problems_of_all_own_documents_are_said() -> None:
-    with pytest.raises(BadContent) as caught:
-        with_own([full_file(version=0), {"extends": "no"}])
-    assert "own instrument 1" in str(caught.value)
-    assert "own instrument 2" in str(caught.value)
+def test_a_sum_over_own_items_has_no_range() -> None:
+    personal = {"personal": True, "items": []}
+    score = {"items": [], "reversed": [], "lowest": 0, "highest": 3}
+    assert own_instrument(full_file(**personal, subscales=full_score(**score, method="mean")))
+    with pytest.raises(BadContent, match="no lowest and highest") as caught:
+        own_instrument(full_file(**personal, subscales=full_score(**score, method="sum")))
+    assert len(caught.value.problems) == 1
 
 
 def test_one_altered_character_changes_the_digest() -> None:

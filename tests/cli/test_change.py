@@ -36,6 +36,7 @@ def test_counts_and_what_they_rest_on(table: str) -> None:
     assert "Jacobson-Truax (Jacobson & Truax 1991); lower is better" in result.output
     assert "SD of the first scores 7.70, from norms" in result.output
     assert "cut-off: c, at 10.46" in result.output
+    assert "3 of 4 persons have both scores" in result.output
     assert lines(result)["recovered"] == ["1", "33.3", "%"]
     assert lines(result)["harmed"] == ["1", "33.3", "%"]
     assert lines(result)["not classified"] == ["1"]
@@ -48,6 +49,12 @@ def test_constants_of_the_file_where_no_norms_are_given(table: str) -> None:
     assert "SD of the first scores 10.89, of the 3 persons with both scores" in result.output
     assert "cut-off: none" in result.output
     assert not {"recovered", "harmed"} & set(lines(result))
+
+
+def test_a_method_that_compares_with_the_sample_says_so_beside_the_norms(table: str) -> None:
+    result = run(table, *ASKED, *NORMS, "--method", "HLL")
+    assert "Hsu-Linn-Lord" in result.output
+    assert "from norms; means of the 3 persons with both scores" in result.output
 
 
 def test_json_has_every_person(table: str) -> None:
@@ -63,6 +70,7 @@ def test_json_has_every_person(table: str) -> None:
     assert told["courses"][1]["rci"] is None
     assert told["cutoff"] == pytest.approx(10.46)
     assert told["counts"]["harmed"] == 1
+    assert told["n"] == 3
     assert told["confidence"] == 0.95
     assert told["constants"]["m_post"] is None
 
@@ -70,14 +78,15 @@ def test_json_has_every_person(table: str) -> None:
 @pytest.mark.parametrize(
     ("more", "says"),
     [
-        (("--reliability", "9"), "--reliability: 9.0 is not between 0 and 1"),
+        (("--reliability", "9"), "--reliability: 9.0 is not a number between 0 and 1"),
         (("--method", "jt"), "--method: 'jt' is not known. Give one of JT"),
         (("--cutoff", "d"), "--cutoff: 'd' is not known"),
         (("--better", "up"), "--better: 'up' is not known"),
-        (("--confidence", "95"), "--confidence: 95.0 is not above 0.5"),
+        (("--confidence", "95"), "--confidence: 95.0 is not a number above 0.5"),
         (("--functional", "4.7", "0"), "--functional"),
         (("--better", "higher"), "--functional: its mean 4.7 is not higher"),
         (("--post", "later"), "scores.csv, headings: there is no column later"),
+        (("--post", "first"), "--post: it is the same column as --pre"),
         (("--pre", "who"), "scores.csv, line 2, column who: this is no number"),
     ],
 )

@@ -12,8 +12,8 @@ import pytest
 from fhir.resources.R4B import get_fhir_model_class
 from hypothesis import given, settings
 
-from tests.formats.fhir_cases import MADE, cases
-from wemode.catalogue.instruments import extend, instruments
+from tests.formats.fhir_cases import MADE, OWN_ITEMS, cases
+from wemode.catalogue.instruments import instruments, own_instrument
 from wemode.domain import (
     AnswerSheet,
     Contract,
@@ -56,11 +56,21 @@ def strings(value: Any) -> Iterator[str]:
         yield value
 
 
+def empties(value: Any) -> Iterator[Any]:
+    """What JSON of FHIR may not hold: nothing, empty lists, objects and texts."""
+    if value is None or value in ("", [], {}):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from empties(one)
+
+
 @settings(max_examples=60, deadline=None)
 @given(cases())
 def test_there_and_back(case: Outgoing) -> None:
     found = read_bundle(bundle_bytes(case, MADE), case.instruments)
     assert list(found.sheets) == list(case.sheets.values())
+    assert set(found.own_items.values()) <= {OWN_ITEMS}
     assert found.diary == case.diary
     days = [(one.on, dict(one.answers), one.line) for one in case.days]
     assert [(one.on, dict(one.answers), one.line) for one in found.days] == days
@@ -75,6 +85,7 @@ def test_every_resource_is_valid_fhir_with_a_name_of_its_own(case: Outgoing) -> 
     get_fhir_model_class("Bundle").model_validate(whole)
     names = [one["fullUrl"] for one in whole["entry"]]
     assert len(set(names)) == len(names)
+    assert not list(empties(whole))
     referred = {text for text in strings(whole) if text.startswith("urn:uuid:")}
     assert referred <= set(names)
 
@@ -157,9 +168,9 @@ def test_scores_and_answers_bear_loinc_where_there_is_a_code() -> None:
 
 def test_words_that_may_not_be_passed_on_stay_behind_even_where_the_practice_has_them() -> None:
     base = instruments()["wai_sr"]
-    own = extend(
-        base,
+    own = own_instrument(
         {
+            "extends": base.id,
             "held": "bought from the publisher",
             "stem": "secret stem",
             "labels": {str(one.value): f"secret {one.value}" for one in base.scale},

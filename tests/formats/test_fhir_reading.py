@@ -117,8 +117,16 @@ def test_without_a_patient_all_must_be_about_one() -> None:
     other = diary_answer(subject={"reference": "Patient/p2"})
     assert "it is of another patient" in refusal(sent(response(), other))
     assert len(read_bundle(sent(response()), KNOWN).sheets) == 1
-    absolute = response(subject={"reference": "https://fhir.example.org/r4/Patient/p1"})
-    assert len(taken(absolute).sheets) == 1
+
+
+def test_a_patient_of_one_server_is_not_that_of_another() -> None:
+    here = "https://fhir.example.org/r4/Patient/p1"
+    about = response(subject={"reference": f"{here}/_history/2"})
+    assert len(taken(about).sheets) == 1
+    entries = [{"fullUrl": here, "resource": patient()}, {"resource": about}]
+    assert len(read_bundle(sent(entry=entries), KNOWN).sheets) == 1
+    entries[0]["fullUrl"] = "https://other.example.org/Patient/p1"
+    assert "it is of another patient" in refusal(sent(entry=entries))
 
 
 def test_what_is_not_taken_is_named_with_its_reason() -> None:

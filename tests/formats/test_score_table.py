@@ -23,6 +23,7 @@ def columns(text: str, *names: str) -> list[tuple[float, ...]]:
         "who\tpre\tpost\na\t24.5\t8\nb\t20\t9",
         'post,"pre",who\n8,"24.5","a, b"\n9,20,c\n',
         " pre ,post\n 24.5 , 8 \n20,9\n",
+        '"who";"pre";"post"\n"a, b";"24,5";8\nc;20;9;\n',
         "\npre,post\n24.5,8\n\n,\n20,9\n",
     ],
 )
@@ -57,6 +58,10 @@ def test_one_column_may_be_asked_for_twice() -> None:
         ("pre,post\n".encode("utf-16"), "not UTF-8"),
         (b"PK\x03\x04\xff\xfe", "not UTF-8"),
         (b"pre,post\n1," + b"2" * 200_000, "this is no table"),
+        (b"pre,post\n", "table: it has no rows"),
+        (b"who,pre,post\nb,1,2\na,24,5,8\n", "line 3: it has 4 cells where there are 3 headings"),
+        (b'pre,post,note\n1,2,"Anna\n3,4,\n', "a quotation mark is not closed"),
+        (b'"pre\n,post\n1,2\nAnna,3', "the first row holds none"),
     ],
 )
 def test_what_is_refused_and_why(data: bytes, says: str) -> None:
@@ -73,4 +78,6 @@ def test_every_cell_that_is_no_number_is_told() -> None:
     assert [problem.where for problem in error.value.problems] == [
         "line 2, column post",
         "line 3, column pre",
+        "line 4",
+        "line 5",
     ]

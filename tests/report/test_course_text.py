@@ -6,6 +6,7 @@ import pytest
 
 from tests.contract_cases import FIRST
 from tests.course_cases import Measured, whole_case
+from wemode.catalogue.instruments import instruments
 from wemode.domain import Case
 from wemode.report.course_build import course_page
 from wemode.report.course_text import course_text
@@ -18,6 +19,7 @@ def text(case: Case, upto: int | None = None) -> str:
 
 
 WHOLE = text(whole_case())
+(CUTOFF,) = instruments()["phq9"].subscales[0].cutoffs
 
 
 @pytest.mark.parametrize(
@@ -27,7 +29,7 @@ WHOLE = text(whole_case())
         "PHQ-9 (0–27, lower is better): 18, moderately severe on 2026-01-14, 7, mild on "
         "2026-10-14; change −11: better. n 6 forms, 9 of 9 items answered last.",
         "6 points or more are reliable (NHS Talking Therapies definition, as in trial NCT05134103)",
-        "cut-off 10, depression likely (Kroenke et al. 2001",
+        f"cut-off 10, {CUTOFF.label} ({CUTOFF.source})",
         "change 0: within error",
         "change +0.5: no norm",
         "no published basis: nothing says how much of a change is error",

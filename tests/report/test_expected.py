@@ -41,7 +41,7 @@ COURSE = ExpectedCourse(
 
 
 def history(*scores: int | None, before: int | None = None) -> CaseHistory:
-    """A case with a session each week, the PHQ-9 scored so after it; ``before`` before the first."""
+    """A case with a session each week, the PHQ-9 scored so after it, ``before`` the first."""
     days = [FIRST + timedelta(weeks=week) for week in range(len(scores))]
     sheets = [(0, FIRST, before), *zip(range(1, len(scores) + 1), days, scores, strict=True)]
     records = tuple(
@@ -72,10 +72,10 @@ def test_bands_go_out_from_the_first_score() -> None:
 @pytest.mark.parametrize(
     ("last", "outside", "words"),
     [
-        (16, 0, "lies within the 80 % band of"),
-        (20, 80, "lies outside the 80 % band, above it, of"),
-        (22, 95, "lies outside the 95 % band, above it, of"),
-        (8, 95, "lies outside the 95 % band, below it, of"),
+        (16, 0, "within the 80 % band of the practice's own closed cases, n = 57."),
+        (19, 80, "outside the 80 % band of the practice's own closed cases (above it), n = 57."),
+        (22, 95, "outside the 95 % band of the practice's own closed cases (above it), n = 57."),
+        (8, 95, "outside the 95 % band of the practice's own closed cases (below it), n = 57."),
     ],
 )
 def test_it_says_where_the_last_score_lies_and_no_verdict(
@@ -83,9 +83,7 @@ def test_it_says_where_the_last_score_lies_and_no_verdict(
 ) -> None:
     page = expected_for(history(18, 17, last), COURSE.to_json())
     assert page.outside == outside
-    assert page.says == (
-        f"The last score ({last}, session 3) {words} the practice's own closed cases, n = 57."
-    )
+    assert page.says == f"The last score ({last}, session 3) lies {words}"
     assert not any(word in page.says for word in ("better", "worse", "risk", "track"))
 
 

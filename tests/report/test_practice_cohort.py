@@ -10,9 +10,12 @@ import numpy as np
 import pytest
 
 from tests.conftest import CaseFile
+from tests.contracts import small_case
 from tests.report.practices import THERAPIST, turn_on
 from wemode.analysis.cohort.cohort import PREDICTORS, Cohort, Ended, Off
 from wemode.analysis.cohort.expected import ExpectedCourse
+from wemode.analysis.cohort.leaving import LeavingModel, fit_leaving
+from wemode.analysis.cohort.simulate import simulate
 from wemode.domain import (
     AnswerSheet,
     Case,
@@ -32,6 +35,7 @@ from wemode.domain import (
 from wemode.errors import Conflict, NotAllowed, Unfit
 from wemode.report.practice_cohort import (
     MEASURE,
+    PracticeCohort,
     cohort_of,
     held_sessions,
     keep_expected,
@@ -84,6 +88,15 @@ def test_rows_are_the_sessions_held_until_the_end() -> None:
     assert found.session.tolist() == [1, 2, 3]
     assert found.week.tolist() == [1, 3, 4]
     assert [one.number for one in held_sessions(case, MEASURE)] == [1, 3, 4]
+
+
+def test_from_the_third_session_held_on_a_goal_has_to_be_agreed() -> None:
+    case = small_case()
+    assert signs(case)["no_goal"] == [0] * 9
+    late = replace(case, versions=case.versions[2:])
+    assert signs(late)["no_goal"] == [0, 0, 1, 1, 1, 1, 0, 0, 0]
+    withdrawn = replace(case, versions=())
+    assert signs(withdrawn)["no_goal"] == [0, 0, *[1] * 7]
 
 
 def test_no_case_makes_an_empty_cohort() -> None:
@@ -197,6 +210,18 @@ def test_on_it_fits_and_says_what_is_missing(ids: tuple[str, ...]) -> None:
     assert kept is not None
     assert ExpectedCourse.from_json(kept.text) == found.expected
     assert kept.version == 1
+
+
+def test_where_enough_left_the_hazard_is_shown_with_its_calibration() -> None:
+    leaving = fit_leaving(simulate(300, seed=3), repeats=1)
+    assert isinstance(leaving, LeavingModel)
+    found = PracticeCohort(MEASURE, "PHQ-9", True, 300, 200, 90, 4, 6, 0, leaving=leaving)
+    text = practice_cohort_text(found)
+    assert "Leaving (experimental)" in text
+    assert "other persons" in text
+    assert "6 cases still on; 4 went on elsewhere" in text
+    document = json.loads(json.dumps(practice_cohort_dict(found), allow_nan=False))
+    assert document["leaving"]["events"] == leaving.events
 
 
 def test_too_few_closed_cases_keep_it_off(ids: tuple[str, ...]) -> None:

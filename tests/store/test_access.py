@@ -33,6 +33,7 @@ from wemode.store import (
     cohort,
     contracts,
     ending,
+    exchange,
     formulation,
     links,
     measures,
@@ -67,6 +68,9 @@ READS: dict[Action, Callable[..., object]] = {
     Action.READ_ASIDE: lambda actor, case_id, tmp: read.aside(actor),
     Action.READ_COHORT: lambda actor, case_id, tmp: cohort.courses(actor),
     Action.READ_AUDIT: lambda actor, case_id, tmp: read.audit_entries(actor),
+    Action.EXPORT_CASE: lambda actor, case_id, tmp: exchange.take_out(
+        actor=actor, case_id=case_id, form="fhir"
+    ),
 }
 
 

@@ -16,8 +16,10 @@ from tests.contract_cases import FIRST
 from tests.course_cases import Measured, coded, stepped, whole_case
 from tests.web.cast import THERAPIST
 from tests.web.contract_cast import day, make_history
+from wemode.analysis.cohort.expected import ExpectedCourse
+from wemode.catalogue.instruments import instruments
 from wemode.domain import AnswerSheet, Case, DiaryItem, DiaryPlan, LifeEvent
-from wemode.store import measures, read
+from wemode.store import cohort, measures, practice, read
 from wemode.store.results import CaseHistory
 
 
@@ -94,6 +96,11 @@ def test_a_case_of_one_day_has_a_page(client: Client, shown) -> None:
     assert "asked once" in html
 
 
+def test_codes_that_are_not_drawn_are_told_together(client: Client, shown) -> None:
+    html = page(client, shown(whole_case()))
+    assert "no clear move:</span> wish 3 → 3 %" in html
+
+
 def test_every_verdict_is_a_shape_with_a_word(client: Client, shown) -> None:
     html = page(client, shown(whole_case()))
     marks = re.findall(r'<p class="co-verdict"><svg[^>]*>(<\w+)[^<]*</svg> ([^<]+)</p>', html)
@@ -113,8 +120,9 @@ def test_bands_and_cutoffs_are_told_with_their_source(client: Client, shown) -> 
     assert html.count('class="co-band"') == 2
     assert html.count('class="co-cutoff"') == 4
     assert "Band: less than 6 points from the first score is within error (NHS Talking" in html
-    assert "Dashed: 10, depression likely (Kroenke et al. 2001" in html
-    assert "No published basis: nothing says how much of a change is error." in html
+    (cutoff,) = instruments()["phq9"].subscales[0].cutoffs
+    assert f"Dashed: 10, {cutoff.label} ({cutoff.source})." in html
+    assert html.count("1–5, higher is better; no published basis</p>") == 1
 
 
 def test_every_score_drawn_stands_in_the_figures_with_its_n(client: Client, shown) -> None:
@@ -178,6 +186,51 @@ def test_a_stranger_sees_nothing(stranger: Client, case_id: str) -> None:
 
 def test_a_case_that_is_none_is_not_found(client: Client, case_id: str) -> None:
     assert client.get("/case/nowhere/course/").status_code == 404
+
+
+EXPECTED = ExpectedCourse(
+    measure="phq9.total",
+    better="lower",
+    intercept=16.0,
+    slope=-1.0,
+    fixed_covariance=((0.1, 0.0), (0.0, 0.01)),
+    random_covariance=((6.0, 0.0), (0.0, 0.2)),
+    residual_variance=1.5,
+    persons=57,
+    followed=55,
+    scores=300,
+    converged=True,
+)
+
+
+def turn_on() -> None:
+    given = replace(read.practice(THERAPIST), experimental=True)
+    practice.set_practice(actor=THERAPIST, practice=given)
+
+
+def test_an_expected_course_shows_only_where_the_practice_turned_it_on(
+    client: Client, shown
+) -> None:
+    place = shown(whole_case())
+    assert "Expected course" not in page(client, place)
+    turn_on()
+    html = page(client, place)
+    assert "Off: 0 closed cases of 50" in html
+    assert "co-expected" not in html
+
+
+def test_the_expected_course_is_outlined_and_no_verdict(client: Client, shown) -> None:
+    turn_on()
+    document = EXPECTED.as_dict()
+    cohort.keep_course(actor=THERAPIST, measure="phq9.total", version=1, document=document)
+    html = page(client, shown(whole_case()))
+    assert "The last score (7, session 40)" in html
+    assert "n = 57" in html
+    bands = re.findall(r'<polygon points="([^"]+)" class="co-expected', html)
+    assert len(bands) == 2
+    assert all(len(band.split()) == 2 * 38 for band in bands)
+    section = html.split('id="expected"')[1].split("</section>")[0]
+    assert "co-verdict" not in section
 
 
 def test_a_long_course_is_drawn_in_good_time(client: Client, shown) -> None:

@@ -74,7 +74,13 @@ def test_the_form_fills_the_screen_and_leads_nowhere_else(tablet: Client, seen: 
 
 def test_no_page_opens_while_it_is_handed_over(tablet: Client, seen: Seen) -> None:
     case = f"/case/{seen.case_id}/"
-    places = (*pages(seen), *(f"{case}{page}" for page in CASE_PAGES), "/practice/", "/p/", "/here/")
+    places = (
+        *pages(seen),
+        *(f"{case}{page}" for page in CASE_PAGES),
+        "/practice/",
+        "/p/",
+        "/here/",
+    )
     for page in (*places, "/nowhere/", "/create/", "/design/", "/unlock", f"{case}../"):
         answer = tablet.get(page)
         assert answer.status_code in (301, 302), page

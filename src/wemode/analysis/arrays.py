@@ -13,7 +13,7 @@ def as_floats(values: ArrayLike) -> NDArray[np.float64]:
     days since 1970. Raises TypeError or ValueError for what is no number.
     """
     if isinstance(values, np.ma.MaskedArray):
-        return np.asarray(values.astype(np.float64).filled(np.nan))
+        return np.asarray(np.ma.filled(values.astype(np.float64), np.nan))
     found = np.asarray(values)
     if found.dtype.kind in "cmM":
         raise TypeError("complex numbers, dates and spans of time are no scores")

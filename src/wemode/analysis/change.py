@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from wemode.analysis import change_checks as check
 from wemode.analysis.change_constants import Given, constants_of, line_of
-from wemode.analysis.change_cutoff import DIRECTION, Cutoffs, Norm, cutoffs_of
+from wemode.analysis.change_cutoff import DIRECTION, ROUNDING, Cutoffs, Norm, cutoffs_of
 from wemode.analysis.change_methods import (
     METHODS,
     Constants,
@@ -47,9 +47,6 @@ __all__ = [
     "cutoffs",
     "reliable_change",
 ]
-
-# A threshold met but for rounding counts as met: 1.4 − 0.9 is a hair under 0.5.
-_ROUNDING = 1e-9
 
 
 class Category(IntEnum):
@@ -184,30 +181,7 @@ def classify(
         confidence=confidence,
     )
     given.refuse_unfit()
-    constants, group = constants_of(given, x, y)
-    line = line_of(given, constants, group)
-    how = METHODS[method]
-    critical = how.critical_value(confidence)
-    rci = how.index(x, y, constants)
-    status = None
-    if method == "HA" and line is not None:
-        status = hageman_arrindell_status(y, line, constants)
-    sign = DIRECTION[better]
-    category = _categories(sign * rci > critical, sign * rci < -critical, np.isnan(rci))
-    if line is not None:
-        after, bound = (y - line, 0.0) if status is None else (status, critical)
-        category = _cross(category, sign * (x - line), sign * after, bound)
-    return Change(
-        method=method,
-        better=better,
-        change=_fixed(y - x),
-        category=_fixed(category),
-        rci=_fixed(rci),
-        critical_value=critical,
-        cutoff=line,
-        constants=constants,
-        status=None if status is None else _fixed(status),
-    )
+    return _judged(given, x, y)
 
 
 def by_anchor(
@@ -312,15 +286,41 @@ def band(
     is nan its band is nan. Raises Unfit for arguments out of range.
     """
     error = _error(sd, reliability, confidence)
-    if scale is not None and not scale[0] < scale[1]:
-        ends = f"{scale!r} is not the lowest and the highest score"
-        check.refuse([check.problem("scale", ends, "Give (lowest, highest)")])
+    if scale is not None:
+        check.refuse(check.ends(scale))
     (values,) = check.scores(score=score)
     half = critical_value(confidence) * error.se_measurement
     low, high = values - half, values + half
     if scale is not None:
         low, high = np.clip(low, *scale), np.clip(high, *scale)
     return Band(_fixed(low), _fixed(high))
+
+
+def _judged(given: Given, x: FloatArray, y: FloatArray) -> Change:
+    """The change of courses whose arguments fit."""
+    constants, group = constants_of(given, x, y)
+    line = line_of(given, constants, group)
+    how, sign = given.how, DIRECTION[given.better]
+    critical = how.critical_value(given.confidence)
+    rci = how.index(x, y, constants)
+    status = None
+    if given.method == "HA" and line is not None:
+        status = hageman_arrindell_status(y, line, constants)
+    category = _categories(sign * rci > critical, sign * rci < -critical, np.isnan(rci))
+    if line is not None:
+        after, bound = (y - line, 0.0) if status is None else (status, critical)
+        category = _cross(category, sign * (x - line), sign * after, bound)
+    return Change(
+        method=given.method,
+        better=given.better,
+        change=_fixed(y - x),
+        category=_fixed(category),
+        rci=_fixed(rci),
+        critical_value=critical,
+        cutoff=line,
+        constants=constants,
+        status=None if status is None else _fixed(status),
+    )
 
 
 def _error(sd: float, reliability: float, confidence: float) -> Constants:
@@ -349,8 +349,8 @@ def _threshold(
 ) -> ThresholdChange:
     gain = DIRECTION[better] * size
     category = _categories(
-        gain >= improvement * (1 - _ROUNDING),
-        gain <= -deterioration * (1 - _ROUNDING),
+        gain >= improvement * ROUNDING,
+        gain <= -deterioration * ROUNDING,
         np.isnan(size),
     )
     return ThresholdChange(

@@ -71,12 +71,17 @@ def _number(given: object) -> TypeGuard[float]:
     return isinstance(given, Real)
 
 
+def _said(given: object) -> str:
+    """As a message has it: a text keeps its quotes, or it would look like the number it is not."""
+    return str(given) if _number(given) else repr(given)
+
+
 def reliable(field: str, given: float | None) -> Iterator[Problem]:
     """A problem where a reliability is not between 0 and 1, or none is known."""
     if not (_number(given) and 0 < given < 1):
         yield problem(
             field,
-            f"{given!r} is not a number between 0 and 1",
+            f"{_said(given)} is not a number between 0 and 1",
             "Give the published reliability of the instrument; without one there is no verdict",
         )
 
@@ -84,14 +89,14 @@ def reliable(field: str, given: float | None) -> Iterator[Problem]:
 def confident(confidence: float) -> Iterator[Problem]:
     """A problem where the confidence is not above one half and below 1."""
     if not (_number(confidence) and 0.5 < confidence < 1):
-        what = f"{confidence!r} is not a number above 0.5 and below 1"
+        what = f"{_said(confidence)} is not a number above 0.5 and below 1"
         yield problem("confidence", what, "Give a share such as 0.95")
 
 
 def positive(field: str, given: float | None) -> Iterator[Problem]:
     """A problem where a standard deviation or a threshold is not above 0, or none is known."""
     if not (_number(given) and isfinite(given) and given > 0):
-        yield problem(field, f"{given!r} is not a number above 0", "Give a number above 0")
+        yield problem(field, f"{_said(given)} is not a number above 0", "Give a number above 0")
 
 
 def norm(field: str, given: Norm | None) -> Iterator[Problem]:
@@ -119,6 +124,18 @@ def sides(clinical: Norm, functional: Norm, better: str) -> Iterator[Problem]:
             f"its mean {functional[0]:g} is not {better} than the clinical mean {clinical[0]:g}",
             "Check which way is better; where the groups are alike there is no line between them",
         )
+
+
+def ends(scale: tuple[float, float]) -> Iterator[Problem]:
+    """A problem where a scale is not its lowest and its highest score."""
+    try:
+        low, high = scale
+        fits = bool(low < high)
+    except (TypeError, ValueError):
+        fits = False
+    if not fits:
+        what = f"{scale!r} is not the lowest and the highest score"
+        yield problem("scale", what, "Give (lowest, highest)")
 
 
 def percent(field: str, given: float) -> Iterator[Problem]:

@@ -107,8 +107,11 @@ def line_of(given: Given, constants: Constants, clinical: Norm | None) -> float 
     if given.cutoff is None:
         return None
     functional = given.functional
-    if given.cutoff == "c" and clinical is not None and functional is not None:
-        check.refuse(check.sides(clinical, functional, given.better))
+    # A sample may be as well as the functional group and still have the lines a and b; of norms it
+    # says that the better direction was mistaken.
+    norm = clinical if given.cutoff == "c" else given.clinical
+    if norm is not None and functional is not None:
+        check.refuse(check.sides(norm, functional, given.better))
     if given.method == "HA":
         noise = constants.se_measurement
         clinical = _true("clinical", clinical, noise) if given.cutoff != "b" else None

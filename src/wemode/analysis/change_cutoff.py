@@ -12,6 +12,9 @@ CUTOFFS = ("a", "b", "c")
 DIRECTION = {"lower": -1, "higher": 1}
 """Which way is better, as the sign of a good change."""
 
+ROUNDING = 1 - 1e-9
+"""So much of a threshold is enough: but for rounding 1.4 − 0.9 would be under 0.5."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cutoffs:

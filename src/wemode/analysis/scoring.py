@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from wemode.analysis.arrays import as_floats
 from wemode.domain import Instrument, Method, Subscale
 from wemode.domain.instrument import require_answers
 
@@ -98,7 +99,10 @@ def score_many(instrument: Instrument, matrix: ArrayLike) -> ScoreArrays:
     that were asked where it is personal; nan is no answer. Raises ValueError for another number of
     items, or an answer that cannot be chosen.
     """
-    raw = np.asarray(matrix, dtype=np.float64)
+    try:
+        raw = as_floats(matrix)
+    except (TypeError, ValueError):
+        raise ValueError("matrix: it holds what is no number, or rows of unequal length") from None
     if raw.ndim == 0 or (not instrument.personal and raw.shape[-1] != len(instrument.items)):
         wanted = "some" if instrument.personal else str(len(instrument.items))
         raise ValueError(f"matrix: the last axis must have {wanted} items, as {instrument.id} has")

@@ -85,6 +85,9 @@ def check_subscale(check: Checker, instrument: Instrument, subscale: Subscale) -
         check.say(where, f"reverses “{id}”, which is not one of its items", "Mend the name")
     if not subscale.items and not instrument.personal:
         check.say(where, "it has no items", "Name them")
+    if not subscale.items and instrument.personal and subscale.method is Method.SUM:
+        what = "a sum over each patient’s own items has no lowest and highest score"
+        check.say(where, what, 'Write method = "mean"')
     _check_missing(check, where, subscale)
     if len(check.problems) == before:
         _check_recode(check, where, instrument, subscale)

@@ -82,31 +82,6 @@ def own_instrument(document: Table, name: str = "your file") -> Instrument:
     return check.done(lambda: found)
 
 
-def extend(base: Instrument, text: Table) -> Instrument:
-    """The instrument with the words that a user holds a licence for. Raises BadContent."""
-    check = Checker(base.id)
-    found = extend_tables(check, base, text)
-    return check.done(lambda: found)
-
-
-def with_own(own: Iterable[Table]) -> Mapping[str, Instrument]:
-    """The shipped instruments and a practice's own, by id; of two with one id the last holds.
-
-    Raises BadContent with the problems of all documents.
-    """
-    found = dict(instruments())
-    problems: list[Problem] = []
-    for n, document in enumerate(own, 1):
-        try:
-            instrument = own_instrument(document, f"own instrument {n}")
-            found[instrument.id] = instrument
-        except BadContent as error:
-            problems += error.problems
-    if problems:
-        raise BadContent(*problems)
-    return MappingProxyType(found)
-
-
 def words(instrument: Instrument) -> tuple[str, ...]:
     """All that a patient would read of an instrument: its stem, items and answers."""
     items = [part for item in instrument.items for part in (item.text, *_labels(item.choices))]

@@ -53,11 +53,6 @@ def level_of_motive(motive: str) -> Level | None:
     return next((one.level for one in levels().values() if motive in one.motives), None)
 
 
-def level_of_code(code: str) -> Level | None:
-    """The level that a code speaks to, None where it speaks to none."""
-    return next((one.level for one in levels().values() if code in one.codes), None)
-
-
 def read_levels(path: Path) -> Mapping[Level, LevelMeaning]:
     """The levels in this file. Raises BadContent naming every problem at once."""
     raw = read_toml(path)

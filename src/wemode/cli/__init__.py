@@ -27,6 +27,8 @@ COMMANDS = {
     "course": "course",
     "demo": "serve",
     "door": "door",
+    "event": "life_events",
+    "events": "life_events",
     "exchange": "exchange",
     "goals": "goals",
     "guide": "guide",

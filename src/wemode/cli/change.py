@@ -46,6 +46,9 @@ def change_command(file: Path, pre: str, post: str, as_json: bool, **given: Any)
     from wemode.analysis.change import classify
     from wemode.formats.score_table import read_scores
 
+    if pre == post:
+        remedy = "Name the column of the last scores"
+        raise Unfit(Problem("--post", "it is the same column as --pre", remedy, "post"))
     with reading(file):
         table = read_scores(file.read_bytes(), (pre, post))
     given["cutoff"] = None if given["cutoff"] == "none" else given["cutoff"]
@@ -69,13 +72,17 @@ def _as_text(found: Change, given: dict[str, Any]) -> str:
     from wemode.analysis.change import METHODS
 
     how, used = METHODS[found.method], found.constants
-    origin = "from norms" if given["clinical"] else f"of the {used.n} persons with both scores"
+    sample = f"of the {used.n} persons with both scores"
+    origin = "from norms" if given["clinical"] else sample
+    if given["clinical"] and used.n:
+        origin += f"; means {sample}"
     line = "none" if found.cutoff is None else f"{given['cutoff']}, at {found.cutoff:.2f}"
     text = [
         f"{how.name} ({how.source}); {found.better} is better",
         f"reliability {used.reliability:g}; SD of the first scores {used.sd_pre:.2f}, {origin}",
         f"reliable beyond an index of ±{found.critical_value:.3f}"
         f" (confidence {given['confidence']:g}); cut-off: {line}",
+        f"{found.n} of {found.category.size} persons have both scores",
         "",
     ]
     for word, count in reversed(found.counts.items()):
@@ -102,6 +109,7 @@ def _as_json(found: Change, given: dict[str, Any], lines: tuple[int, ...]) -> st
         "critical_value": found.critical_value,
         "cutoff": found.cutoff,
         "constants": {name: _known(number) for name, number in constants.items()},
+        "n": found.n,
         "counts": found.counts,
         "courses": [
             {"line": line, "change": _known(change), "rci": _known(rci), "category": word}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from wemode.catalogue.demo_case import (
     DemoCase,
@@ -49,6 +49,9 @@ from wemode.domain import (
 from wemode.formats.coded import read_coded
 from wemode.report.session import code_transcript
 
+if TYPE_CHECKING:
+    from wemode.store.results import PatientLink
+
 CODED_BY = "demo author"
 _Dated = TypeVar(
     "_Dated",
@@ -75,14 +78,24 @@ _Dated = TypeVar(
 _T = TypeVar("_T", Episode, LedgerStrain, AnswerSheet, RiskResponse, LifeEvent, FormPlan, DiaryPlan)
 
 
-def make_demo_file(path: Path, passphrase: str) -> None:
-    """Make a case file at ``path`` and put the demo case into it."""
-    from wemode.store import vault
+def make_demo_file(path: Path, passphrase: str) -> PatientLink:
+    """Make a case file at ``path``, put the demo case into it, lay the patient's page out.
+
+    Returns the link to that page, with its code.
+    """
+    from wemode.report import at_door
+    from wemode.store import links, vault
+    from wemode.store.door import Door, door_path
     from wemode.store.together import together
 
+    today = date.today()
     vault.create(path, passphrase)
-    with opened(path, passphrase) as book, together():
-        _fill(book, demo_case(), not_to_come(demo_contract_case(), date.today()))
+    with opened(path, passphrase) as book:
+        with together():
+            case_id = _fill(book, demo_case(), not_to_come(demo_contract_case(), today))
+        link = links.open_link(actor=book.actor, case_id=case_id)
+        at_door.lay_out_all(Door(door_path(path)), book.actor, today=today)
+    return link
 
 
 def not_to_come(known: Case, today: date) -> Case:
@@ -131,7 +144,7 @@ def not_to_come(known: Case, today: date) -> Case:
     )
 
 
-def _fill(book: OpenCaseFile, demo: DemoCase, known: Case) -> None:
+def _fill(book: OpenCaseFile, demo: DemoCase, known: Case) -> str:
     from wemode.report.intake import contract_changed
     from wemode.store import actions, practice
 
@@ -164,6 +177,7 @@ def _fill(book: OpenCaseFile, demo: DemoCase, known: Case) -> None:
     for session in demo.sessions:
         player.play(session.number)
     contract_changed(book.actor, case_id)
+    return case_id
 
 
 def _store(book: OpenCaseFile, case_id: str, session: Session, coded: CodedTranscript) -> None:

@@ -7,13 +7,7 @@ from pathlib import Path
 
 import click
 
-from wemode.cli.options import (
-    as_of_option,
-    case_file_option,
-    json_option,
-    opened,
-    say,
-)
+from wemode.cli.options import as_of_option, case_file_option, case_history, json_option, say
 
 
 @click.command("measures")
@@ -26,16 +20,14 @@ def measures_command(code: str, upto: int | None, as_json: bool, case_file: Path
 
     A verdict stands only where a study says how large a change is more than error.
     """
+    from wemode.analysis.levels import instruments_of
     from wemode.report.measures_build import measures_page
-    from wemode.report.measures_risk import risk_prompts
+    from wemode.report.measures_risk import prompts_of
     from wemode.report.measures_text import measures_text
     from wemode.report.page_json import page_json
-    from wemode.store import read
 
-    with opened(case_file) as book:
-        case_id = book.case_id(code)
-        history = read.case_history(book.actor, case_id)
-        known = read.instruments(book.actor)
-        risks = risk_prompts(book.actor, case_id) if upto is None else ()
+    history = case_history(code, case_file, upto)
+    known = instruments_of(history.case)
     page = measures_page(history, known, today=date.today(), upto=upto)
+    risks = prompts_of(history.case, known) if upto is None else ()
     say(f"{page_json(page)}\n" if as_json else measures_text(page, risks))

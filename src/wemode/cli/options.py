@@ -74,7 +74,7 @@ def reading(file: Path) -> Iterator[Path]:
     if file.is_dir():
         # “.” and “/” have no name of their own.
         name = file.name or str(file)
-        raise BadFile(Problem(name, "this is a folder", "Name a transcript file in it"))
+        raise BadFile(Problem(name, "this is a folder", "Name a file in it"))
     if not file.exists():
         raise BadFile(Problem(file.name, "there is no such file", "Check the name and the folder"))
     try:

@@ -12,11 +12,15 @@ import webbrowser
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from wemode.cli.door import door_option
 from wemode.cli.options import SUFFIX, case_file_option
+
+if TYPE_CHECKING:
+    from wemode.store.results import PatientLink
 
 HOST = "127.0.0.1"
 PORT = 8137
@@ -46,7 +50,7 @@ def demo_command(port: int, browser: bool) -> None:
         passphrase = secrets.token_urlsafe(12)
         # In a process of its own: Django is configured once a process, and the server's is another.
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as elsewhere:
-            elsewhere.submit(make_demo_file, case_file, passphrase).result()
+            link = elsewhere.submit(make_demo_file, case_file, passphrase).result()
         os.environ |= {
             "WEMODE_FILE": str(case_file),
             "WEMODE_DOOR": "",  # beside that file: a door of this machine's is none of the demo's
@@ -54,16 +58,16 @@ def demo_command(port: int, browser: bool) -> None:
             "WEMODE_DEMO_PASSPHRASE": passphrase,
         }
         click.echo("The demo case is fictional; its file is thrown away when you stop (Ctrl+C).")
-        _serve(port, browser)
+        _serve(port, browser, link)
 
 
-def _serve(port: int, browser: bool) -> None:
+def _serve(port: int, browser: bool, link: PatientLink | None = None) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
     port = _free_port(port)
     address = f"http://{HOST}:{port}/"
-    threading.Thread(target=_announce, args=(address, port, browser), daemon=True).start()
+    threading.Thread(target=_announce, args=(address, port, browser, link), daemon=True).start()
     # One worker: the key of the case file lives in the memory of one process only.
     Granian(
         "wemode.web.wsgi:application",
@@ -91,13 +95,19 @@ def _free_port(wanted: int) -> int:
     raise click.ClickException("There is no free port on this machine.")
 
 
-def _announce(address: str, port: int, browser: bool) -> None:
-    """Say the address once the page answers, and open it where a browser is wanted."""
+def _announce(address: str, port: int, browser: bool, link: PatientLink | None) -> None:
+    """Say the address once the page answers, and open it where a browser is wanted.
+
+    ``link`` is the demo patient's: nobody else's is ever said here.
+    """
     for _ in range(600):
         with socket.socket() as probe:
             if probe.connect_ex((HOST, port)) == 0:
                 break
         time.sleep(0.1)
     click.echo(f"Wemode is open at {address}")
+    if link:
+        code = f"{link.code[:3]} {link.code[3:]}"
+        click.echo(f"The patient's page, with the code {code}: {address}p/in/{link.token}/")
     if browser:
         webbrowser.open(address)

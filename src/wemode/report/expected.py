@@ -85,12 +85,12 @@ class ExpectedPage:
             return f"Off: {self.off}"
         if self.last is None:
             return "There is no score after the first one yet."
-        where = "within the 80 % band"
-        if self.outside:
-            side = "above" if self.above else "below"
-            where = f"outside the {self.outside} % band, {side} it,"
-        score = f"The last score ({self.last.score:g}, session {self.last.number})"
-        return f"{score} lies {where} of the practice's own closed cases, n = {self.persons}."
+        side = f" ({'above' if self.above else 'below'} it)" if self.outside else ""
+        band = f"{'outside' if self.outside else 'within'} the {self.outside or 80} % band"
+        return (
+            f"The last score ({self.last.score:g}, session {self.last.number}) lies {band} of the "
+            f"practice's own closed cases{side}, n = {self.persons}."
+        )
 
 
 def read_expected(

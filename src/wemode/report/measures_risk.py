@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from wemode.analysis.risk import OpenRisk, open_risks
-from wemode.domain import Instrument
+from wemode.domain import Case, Instrument
 from wemode.report.measures import next_on
 from wemode.store import read, read_waiting
 from wemode.store.access import Actor
@@ -48,9 +48,12 @@ def risk_prompts(actor: Actor, case_id: str) -> tuple[RiskPrompt, ...]:
     """The endorsed items of a case that nobody has responded to, oldest first. Audited."""
     instruments = read.instruments(actor)
     known = read_waiting.endorsed(actor, instruments.values(), case_id).get(case_id)
-    if known is None:
-        return ()
-    found = sorted(open_risks(known, instruments), key=lambda one: one.answered_at)
+    return prompts_of(known, instruments) if known else ()
+
+
+def prompts_of(case: Case, instruments: Mapping[str, Instrument]) -> tuple[RiskPrompt, ...]:
+    """The endorsed items that nobody has responded to, oldest first."""
+    found = sorted(open_risks(case, instruments), key=lambda one: one.answered_at)
     return tuple(_prompt(one, instruments[one.instrument]) for one in found)
 
 

@@ -92,9 +92,9 @@ def _sheet(sheet: SheetLine) -> str:
     scores = ", ".join(
         "no score" if one.value is None else f"{one.value:.3g}" for one in sheet.scores
     )
-    if not sheet.scored:
-        scores = "another version, not scored"
+    if not sheet.scores:
+        scores = "raw answers only" if sheet.scored else "another version, not scored"
     rest = "" if sheet.finished else ", not finished"
     answered = f"{len(sheet.answers)} of {sheet.of} answered"
-    known = session_words(sheet.session)
+    known = f"{'after ' if sheet.session else ''}{session_words(sheet.session)}"
     return f"{sheet.id} {sheet.answered_at.date()}: {scores}; {answered}{rest}; known {known}"

@@ -39,10 +39,8 @@ def courses(actor: Actor) -> tuple[tuple[str, Case], ...]:
         rows = list(models.Case.objects.order_by("public_id"))
         # Every writer ends with an entry in the log: while this one is open, none comes between.
         audit.append(actor, Action.READ_COHORT, audit.Entry(detail={"cases": len(rows)}))
-        own = {one["id"] for one in read_practice.own_documents()}
-        instruments = read_practice.instruments()
-        known = tuple(instruments[id] for id in sorted(own & instruments.keys()))
-        return tuple((row.public_id, _case(row, own_instruments=known)) for row in rows)
+        own = read_practice.own_instruments()
+        return tuple((row.public_id, _case(row, own_instruments=own)) for row in rows)
 
 
 def course(actor: Actor, measure: str) -> KeptCourse | None:

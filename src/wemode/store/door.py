@@ -287,6 +287,11 @@ class Door:
             raise NotThisDevice(bound=True)
         return Visit(row["id"], _moment(row["expires_at"]), token)
 
+    def leave(self, visit: Visit) -> None:
+        """Let this device in no more, nor whoever copied what it held; a new code is needed."""
+        with door_file.writing(self.path) as file:
+            file.execute("UPDATE links SET device_hash = NULL WHERE id = ?", (visit.link,))
+
     def page(self, visit: Visit) -> dict[str, Any]:
         """The page laid out for the visitor. Raises LinkGone, Altered."""
         with door_file.reading(self.path) as file:

@@ -13,8 +13,9 @@ from datetime import date
 from django.utils import timezone
 
 import wemode.store.ready  # noqa: F401 - sets Django up before the tables are imported
-from wemode.domain import AnswerSheet, Case, DiaryItem, DiaryPlan
+from wemode.domain import AnswerSheet, Case, DiaryItem, DiaryPlan, FormPlan, PlannedForm
 from wemode.domain.diary import MOST_ITEMS
+from wemode.domain.measure import MOST_OWN_ITEMS
 from wemode.errors import Unfit
 from wemode.formats.fhir import Incoming, IncomingDay, LeftOut
 from wemode.store import contracts, measures, practice, read
@@ -68,6 +69,7 @@ def take_in(*, actor: Actor, case_id: str, incoming: Incoming) -> TakenIn:
             practice.keep_instrument(actor=actor, document=document)
             for document in incoming.questionnaires
         ]
+        desk.plan_own_items()
         sheets = tuple(desk.sheets())
         planned = desk.plan()
         days = desk.days()
@@ -92,21 +94,35 @@ class _Desk:
     case: Case
     incoming: Incoming
     there: int = 0
+    own_plan: FormPlan = field(default_factory=FormPlan)
     left_out: list[LeftOut] = field(default_factory=list)
+
+    def plan_own_items(self) -> None:
+        """Plan the patient's own items where the case has no plan of forms.
+
+        As asked once, on the day on which they were answered first: nobody is asked by it.
+        """
+        first: dict[str, date] = {}
+        for sheet in self._oldest_first():
+            if self.incoming.own_items.get(sheet.instrument):
+                first.setdefault(sheet.instrument, _day(sheet))
+        if self.case.forms is not None or not first:
+            return
+        forms = tuple(
+            PlannedForm(id, day, own_items=self.incoming.own_items[id][:MOST_OWN_ITEMS])
+            for id, day in first.items()
+        )
+        given = {"actor": self.actor, "case_id": self.case_id, "on": min(first.values())}
+        self.own_plan = FormPlan(forms)
+        measures.plan_forms(**given, plan=self.own_plan)
 
     def sheets(self) -> list[str]:
         """The forms that are not there yet, oldest first; their ids."""
-        known = practice.instruments()
+        known = read.instruments(self.actor)
         there = {_key(one.value) for one in self.case.sheets}
-        plans = [one.value for one in self.case.forms.writings] if self.case.forms else []
-        own = {
-            (form.instrument, item.id)
-            for plan in plans
-            for form in plan.forms
-            for item in form.own_items
-        }
+        own = self._own_items()
         ids = []
-        for sheet in sorted(self.incoming.sheets, key=lambda one: one.answered_at):
+        for sheet in self._oldest_first():
             instrument = known.get(sheet.instrument)
             if _key(sheet) in there:
                 self.there += 1
@@ -117,8 +133,7 @@ class _Desk:
                 self._leave(f"a form {sheet.instrument}", why)
                 continue
             there.add(_key(sheet))
-            on = timezone.localtime(sheet.answered_at).date()
-            given = {"actor": self.actor, "case_id": self.case_id, "on": on}
+            given = {"actor": self.actor, "case_id": self.case_id, "on": _day(sheet)}
             ids.append(measures.answer_form(**given, sheet=sheet))
         return ids
 
@@ -164,6 +179,19 @@ class _Desk:
             contract=self.incoming.contract,
             reason=REASON,
         )
+
+    def _oldest_first(self) -> list[AnswerSheet]:
+        return sorted(self.incoming.sheets, key=lambda one: (one.begun_at, one.answered_at))
+
+    def _own_items(self) -> set[tuple[str, str]]:
+        """The patient's own items that a plan of the case has, each with its instrument."""
+        writings = self.case.forms.writings if self.case.forms else ()
+        return {
+            (form.instrument, item.id)
+            for plan in (self.own_plan, *(one.value for one in writings))
+            for form in plan.forms
+            for item in form.own_items
+        }
 
     def _items(self) -> dict[str, DiaryItem]:
         """As many items as a plan may have; those still asked come before others."""
@@ -218,6 +246,11 @@ class _Desk:
 def _key(sheet: AnswerSheet) -> tuple[object, ...]:
     answers = tuple(sorted(sheet.answers.items()))
     return sheet.instrument, sheet.version, answers, sheet.answered_at, sheet.by
+
+
+def _day(sheet: AnswerSheet) -> date:
+    """The day on which it was answered, here."""
+    return timezone.localtime(sheet.answered_at).date()
 
 
 def _told(day: IncomingDay) -> str:

@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString
 from wemode.report.course import DiaryCell, DiaryHeat, DiaryRow, DiaryWeek
 
 HIGH, PEAKS_HIGH = 22, 20
-# With more weeks than this no number fits into a cell; the table has them.
-MOST_NUMBERED = 46
+# No number fits into a narrower cell, as a share of the width; the table has them all.
+LEAST_NUMBERED = 0.0095
 STEPS = 5
 # The least width of a cell, in percent: the last week may just have begun.
 LEAST = 0.25
@@ -40,11 +40,7 @@ def step(mean: float, top: float) -> int:
 
 def heat_row(row: DiaryRow, heat: DiaryHeat) -> SafeString:
     """One question: a cell for each week, how many days were answered in it."""
-    is_numbered = len(heat.weeks) <= MOST_NUMBERED
-    cells = (
-        _cell(cell, week, heat.top, is_numbered)
-        for cell, week in zip(row.cells, heat.weeks, strict=True)
-    )
+    cells = (_cell(cell, week, heat.top) for cell, week in zip(row.cells, heat.weeks, strict=True))
     return _strip(HIGH, SafeString("".join(cells)))
 
 
@@ -78,9 +74,7 @@ def _runs(heat: DiaryHeat) -> Iterator[tuple[float, str]]:
                 room = start + 0.05
 
 
-def _cell(cell: DiaryCell, week: DiaryWeek, top: float, is_numbered: bool) -> SafeString:
-    if not cell.days:
-        return SafeString("")
+def _cell(cell: DiaryCell, week: DiaryWeek, top: float) -> SafeString:
     start, width = _span(week.start, week.end)
     if cell.mean is None:
         how = format_html('fill="url(#{})" class="co-few"', HATCH)
@@ -92,7 +86,7 @@ def _cell(cell: DiaryCell, week: DiaryWeek, top: float, is_numbered: bool) -> Sa
     drawn = format_html(
         '<rect x="{}%" width="{}%" y="1" height="{}" {}/>', start, width, HIGH - 2, how
     )
-    if not is_numbered or week.end - week.start < 0.01:
+    if week.end - week.start < LEAST_NUMBERED:
         return drawn
     number = '<text x="{}%" y="{}" class="co-days{}">{}</text>'
     middle = f"{50 * (week.start + week.end):.2f}"

@@ -18,6 +18,8 @@ from wemode.report.course import CodeLane, GoalLane, LanePoint, MeasureLane, Pat
 from wemode.web.curves import MOST_DOTS
 
 MEASURE_HIGH, GOAL_HIGH, PATTERN_HIGH, CODE_HIGH = 92, 50, 46, 38
+# Where nothing is published to read it by.
+BARE_HIGH = 56
 EDGE = 6
 # Two numbers beside the lane stand at least so far apart, in pixels.
 APART = 11
@@ -31,7 +33,8 @@ def figure(value: float) -> str:
 
 def measure_lane(lane: MeasureLane) -> SafeString:
     """The scores as a line over the band of error about the first; cut-offs as dashed lines."""
-    room = _Room(MEASURE_HIGH, lane.lowest, lane.highest)
+    high = MEASURE_HIGH if lane.error or lane.cutoffs else BARE_HIGH
+    room = _Room(high, lane.lowest, lane.highest)
     parts = [_rungs(room, (lane.lowest, lane.highest))]
     if lane.error:
         parts.append(_band(lane, room))
@@ -45,6 +48,25 @@ def measure_lane(lane: MeasureLane) -> SafeString:
     parts.append(_scores(lane, room))
     parts.append(_beside(lane, room))
     return _lane(room, parts)
+
+
+def drawn_scores(
+    lane: MeasureLane, behind: SafeString, line: Sequence[tuple[float, float]]
+) -> SafeString:
+    """A line of (place, score) on the scale of a measure, with what lies behind it."""
+    room = _Room(MEASURE_HIGH, lane.lowest, lane.highest)
+    parts = [
+        _rungs(room, (lane.lowest, lane.highest)),
+        _stretched(room, behind + _way(room, line, "co-way")),
+        _dots(room, line, "co-dot is-plain") if len(line) <= MOST_DOTS else SafeString(""),
+        _numbers([(room.y(end), figure(end)) for end in (lane.lowest, lane.highest)]),
+    ]
+    return _lane(room, parts)
+
+
+def of_scores(lane: MeasureLane, line: Iterable[tuple[float, float]]) -> str:
+    """(place, score) as the points of a shape behind that line."""
+    return _points(_Room(MEASURE_HIGH, lane.lowest, lane.highest), line)
 
 
 def goal_lane(lane: GoalLane) -> SafeString:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -82,12 +82,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class SeenLevel:
-    """A level with its rows; ``tally`` counts what became of its signs."""
+    """A level with its rows; ``tally`` counts what became of its signs.
+
+    ``further`` are the codes that are not drawn, under the word for how they moved.
+    """
 
     panel: LevelPanel
     tally: tuple[tuple[SeenVerdict, int], ...]
     rows: tuple[Row, ...]
-    further: tuple[tuple[Sign, SeenVerdict, str], ...]
+    further: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,7 @@ def _level(panel: LevelPanel, case_id: str) -> SeenLevel:
             *(_pattern(one, panel, case_id) for one in panel.patterns),
             *(_code(one, panel, case_id) for one in panel.codes),
         ),
-        further=tuple((one, _moved(one), _shares(one)) for one in panel.further),
+        further=_further(panel.further),
     )
 
 
@@ -158,13 +161,14 @@ def _measure(lane: MeasureLane, panel: LevelPanel, case_id: str) -> Row:
     once = len(lane.points) == 1
     asked = _("asked once") if once else ""
     scale = f"{figure(lane.lowest)}–{figure(lane.highest)}"
+    basis = "" if lane.error else _("; no published basis")
     change = f"{'+' if lane.change > 0 else ''}{figure(lane.change)}"
     return Row(
         id=lane_id(panel, "m", lane.id),
         name=lane.label,
         whole="",
-        address=address_of("measures", case_id),
-        rest=f"{scale}, {DIRECTIONS[lane.better]}",
+        address=f"{reverse('measures', args=[case_id])}#h-{lane.id.partition('.')[0]}",
+        rest=f"{scale}, {DIRECTIONS[lane.better]}{basis}",
         drawing=measure_lane(lane),
         verdict=seen_verdict(lane.verdict, asked),
         figures=figure(first.value)
@@ -177,12 +181,10 @@ def _measure(lane: MeasureLane, panel: LevelPanel, case_id: str) -> Row:
 
 
 def _notes(lane: MeasureLane) -> Iterator[str]:
-    if lane.error is None:
-        yield _("No published basis: nothing says how much of a change is error.")
-    elif lane.error.published:
+    if lane.error and lane.error.published:
         words = _("Band: less than %(n)s points from the first score is within error (%(source)s).")
         yield words % {"n": figure(lane.error.difference), "source": lane.error.source}
-    else:
+    elif lane.error:
         words = _(
             "Outlined: up to %(n)s points from the first score is within error, computed from "
             "%(source)s. No threshold is published, so no verdict is spoken."
@@ -253,6 +255,13 @@ def _code(lane: CodeLane, panel: LevelPanel, case_id: str) -> Row:
     )
 
 
+def _further(codes: Sequence[Sign]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    by_word: dict[str, list[str]] = {}
+    for one in codes:
+        by_word.setdefault(_moved(one).word, []).append(f"{_(one.label).lower()} {_shares(one)}")
+    return tuple((word, tuple(said)) for word, said in by_word.items())
+
+
 def _moved(found: Sign) -> SeenVerdict:
     word = _("no clear move") if found.verdict is Verdict.ALIKE else ""
     return seen_verdict(found.verdict, word)
@@ -263,7 +272,7 @@ def _shares(found: Sign) -> str:
 
 
 def _diary(heat: DiaryHeat, case_id: str) -> SeenDiary:
-    address = address_of("diary", case_id)
+    address = reverse("diary", args=[case_id])
     peaks = Row(
         id="diary-peaks",
         name=_("Moved together"),
@@ -293,11 +302,3 @@ def _diary(heat: DiaryHeat, case_id: str) -> SeenDiary:
     )
     out = sum(one.stands_out for one in heat.weeks)
     return SeenDiary(heat, (peaks, *rows) if out else tuple(rows), f"{heat.top:.2f}", out)
-
-
-def address_of(page: str, case_id: str) -> str:
-    """The address of a page of the case, empty where there is no such page."""
-    try:
-        return reverse(page, args=[case_id])
-    except NoReverseMatch:
-        return ""

@@ -20,7 +20,7 @@ from wemode.report import at_door
 from wemode.store import setup
 from wemode.store.keyring import KEYRING
 from wemode.web.current import AWAY, actor
-from wemode.web.door_of import PATIENT_PATH, door
+from wemode.web.door_of import door, is_patients
 
 Answer = Callable[[HttpRequest], HttpResponse]
 # Codes of turns stand on no patient's page, and many are decided in a minute.
@@ -92,7 +92,7 @@ def door_keeper(answer: Answer) -> Answer:
     """Before a page: what patients sent. After a write: the page of that patient."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        is_ours = request.let_in and not request.path_info.startswith(PATIENT_PATH)  # type: ignore[attr-defined]
+        is_ours = request.let_in and not is_patients(request)  # type: ignore[attr-defined]
         if is_ours and request.method == "GET" and AWAY not in request.headers:
             KEEPER.look()
         response = answer(request)

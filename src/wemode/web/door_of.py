@@ -25,6 +25,11 @@ _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _VALUE = re.compile(r"([A-Za-z0-9_-]{43})\.([A-Za-z0-9_-]{43})\Z")
 
 
+def is_patients(request: HttpRequest) -> bool:
+    """Whether an address of the patient's was asked for, be there such a page or not."""
+    return request.path_info.startswith(PATIENT_PATH)
+
+
 def door() -> Door:
     """The door of this server."""
     return _door(settings.DOOR_FILE or door_path(settings.CASE_FILE))

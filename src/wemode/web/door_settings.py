@@ -15,7 +15,6 @@ from typing import Any
 from wemode.web.settings import (
     CONTENT_SECURITY_POLICY,
     DEFAULT_AUTO_FIELD,
-    FILE_UPLOAD_HANDLERS,
     LANGUAGE_CODE,
     LANGUAGES,
     LOCAL_ZONE,
@@ -34,7 +33,6 @@ from wemode.web.settings import (
 __all__ = [
     "CONTENT_SECURITY_POLICY",
     "DEFAULT_AUTO_FIELD",
-    "FILE_UPLOAD_HANDLERS",
     "LANGUAGES",
     "LANGUAGE_CODE",
     "LOCALE_PATHS",
@@ -96,3 +94,5 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TLS == "proxy" 
 # What a phone kept while it was offline comes in one go; each letter in it has its own limit.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+# No form of the patient's takes a file: one that comes all the same is read past and kept nowhere.
+FILE_UPLOAD_HANDLERS: list[str] = []

@@ -12,14 +12,13 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from wemode.errors import Locked, WemodeError
 from wemode.web.current import HANDED, is_let_in, lock
+from wemode.web.door_of import is_patients
 from wemode.web.views import errors
 
 Answer = Callable[[HttpRequest], HttpResponse]
 OPEN_TO_ALL = frozenset({"unlock", "create", "lock", "design", "handed"})
 # What a browser in a patient's hands may ask for: the form, and the passphrase to come back.
 OPEN_WHEN_HANDED = frozenset({"handed", "unlock"})
-# The patient's pages ask for link and device themselves, and know nothing of the case file.
-OPEN_BY_LINK = "patient"
 
 
 def locked_out(answer: Answer) -> Answer:
@@ -30,7 +29,9 @@ def locked_out(answer: Answer) -> Answer:
         request.let_in = is_let_in(request)  # type: ignore[attr-defined]
         if HANDED in request.session and _name(request.path_info) not in OPEN_WHEN_HANDED:
             return _to(request, reverse("handed"))
-        if request.let_in or _is_open_to_all(request.path_info):  # type: ignore[attr-defined]
+        # The patient's pages ask for link and device themselves, and know nothing of the case file.
+        is_open = is_patients(request) or _name(request.path_info) in OPEN_TO_ALL
+        if request.let_in or is_open:  # type: ignore[attr-defined]
             return answer(request)
         return _to_unlock(request)
 
@@ -53,14 +54,6 @@ class ProblemPages:
         if isinstance(error, WemodeError):
             return errors.problems(request, error)
         return None
-
-
-def _is_open_to_all(path: str) -> bool:
-    try:
-        match = resolve(path)
-    except Resolver404:
-        return False
-    return match.namespace == OPEN_BY_LINK or match.url_name in OPEN_TO_ALL
 
 
 def _name(path: str) -> str | None:

@@ -1,4 +1,4 @@
-"""A calendar file (RFC 5545) with one daily appointment that says nothing.
+"""A calendar file (RFC 5545) with one daily appointment that says nothing, nor what made it.
 
 A few lines of our own: a library would be one more dependency for a file without any choice in it.
 """
@@ -21,9 +21,9 @@ def reminder_file(tag: str, now: datetime, hour: int, title: str, address: str) 
     lines = (
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        "PRODID:-//Wemode//Reminder//EN",
+        "PRODID:-//Our page//Reminder//EN",
         "BEGIN:VEVENT",
-        f"UID:{tag}@wemode",
+        f"UID:{tag}@our-page",
         f"DTSTAMP:{now.astimezone(UTC):%Y%m%dT%H%M%SZ}",
         f"DTSTART:{first:%Y%m%dT%H%M%S}",
         "DURATION:PT5M",

@@ -1,8 +1,8 @@
 """A form being filled on the phone: every answer is kept and sent as it is given.
 
 The door keeps the sheet so far, sealed under the link's key, and each answer puts the whole sheet
-into the inbox. The id of a sending is made of what is sent, so that the same sheet sent twice is
-one letter and a changed answer is another.
+into the inbox. The id of a sending is made of what is sent and when it was answered, so that the
+same sheet sent twice is one letter, and an answer changed there and back is three.
 """
 
 from __future__ import annotations
@@ -105,7 +105,10 @@ def filling(visitor: Visitor, form: SharedForm) -> Filling:
 
 def answer(visitor: Visitor, held: Filling, item: SharedItem, value: int) -> Filling:
     """Keep and send one answer; a changed one brings the words for a crisis anew."""
-    helped = tuple(id for id in held.helped if id != item.id or held.given.get(id) == value)
+    if held.given.get(item.id) == value:
+        send(visitor, held)  # a double tap
+        return held
+    helped = tuple(id for id in held.helped if id != item.id)
     passed = tuple(id for id in held.passed if id != item.id)
     answers = {**held.given, item.id: value}
     return _kept(visitor, replace(held, answers=answers, helped=helped, passed=passed))
@@ -127,6 +130,9 @@ def read_help(visitor: Visitor, held: Filling) -> Filling:
 
 def finish(visitor: Visitor, held: Filling) -> Filling:
     """The patient says that this is all."""
+    if held.finished:
+        send(visitor, held)
+        return held
     return _kept(visitor, replace(held, finished=True))
 
 
@@ -143,14 +149,13 @@ def send(visitor: Visitor, held: Filling) -> None:
         "answered_at": held.answered_at,
         "finished": held.finished,
     }
-    what = {key: body[key] for key in ("sheet", "answers", "finished")}
-    id = uuid5(SPACE, json.dumps(what, sort_keys=True))
+    id = uuid5(SPACE, json.dumps(body, sort_keys=True))
     door().submit(visitor.visit, str(id), "answers", body)
 
 
 def _kept(visitor: Visitor, held: Filling) -> Filling:
     """Kept first, sent then: a blow between the two is made good when the form is opened again."""
-    now = visitor.now.isoformat(timespec="seconds")
+    now = visitor.now.isoformat(timespec="milliseconds")
     begun = held.begun_at or now
     sheet = held.sheet or str(uuid5(SPACE, f"{visitor.page.tag} {_name(held.form)} {begun[:10]}"))
     last = max(now, begun, key=datetime.fromisoformat)

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from wemode.web.views import (
     alliance,
+    aside,
     caseload,
     contract,
     contract_assent,
@@ -17,6 +18,7 @@ from wemode.web.views import (
     episodes,
     handover,
     importing,
+    life_events,
     measures,
     now,
     patient_link,
@@ -36,6 +38,7 @@ PATTERN = "case/<slug:case_id>/pattern/"
 ALLIANCE = "case/<slug:case_id>/alliance/"
 MEASURES = "case/<slug:case_id>/measures/"
 DIARY = "case/<slug:case_id>/diary/"
+EVENTS = "case/<slug:case_id>/events/"
 PATIENT = "case/<slug:case_id>/patient/"
 
 urlpatterns = [
@@ -89,6 +92,9 @@ urlpatterns = [
     path(f"{ALLIANCE}check-in/", alliance.check_in, name="check_in"),
     path(f"{ALLIANCE}own-state/", alliance.own_state, name="own_state"),
     path("case/<slug:case_id>/course/", course.course, name="course"),
+    path(EVENTS, life_events.life_events, name="life_events"),
+    path(f"{EVENTS}write/", life_events.write, name="life_event_write"),
+    path(f"{EVENTS}strike/", life_events.drop, name="life_event_drop"),
     path("case/<slug:case_id>/states/", states.states, name="states"),
     path("case/<slug:case_id>/way/", states.way, name="way"),
     path(MEASURES, measures.measures, name="measures"),
@@ -104,6 +110,8 @@ urlpatterns = [
     path(f"{PATIENT}open/", patient_link.open_link, name="patient_open"),
     path(f"{PATIENT}code/", patient_link.new_code, name="patient_code"),
     path(f"{PATIENT}revoke/", patient_link.revoke, name="patient_revoke"),
+    path("aside/", aside.sent_aside, name="sent_aside"),
+    path("aside/clear/", aside.clear, name="sent_aside_clear"),
     path("practice/", practice.practice, name="practice"),
     path("p/", include("wemode.web.patient_urls")),
 ]

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from wemode.analysis.cohort.cohort import Floats
-from wemode.analysis.cohort.needs import research
+from wemode.analysis.needs import research
 
 # Two-sided 95 %.
 Z95 = 1.959963984540054

@@ -24,6 +24,8 @@ PREDICTORS = {
     "alliance_fall": "points of 10 by which the patient's check-in lies below the mean of the "
     "three before; 0 where it rose",
 }
+# The highest each can be; the lowest is 0.
+HIGHEST = {"missed_lately": 5, "strain_open": 1, "no_goal": 1, "alliance_fall": 10}
 # Nothing is fitted on fewer closed cases.
 CLOSED_NEEDED = 50
 
@@ -96,6 +98,11 @@ class Cohort:
         for name, array in (("scores", self.scores), ("signs", self.signs), ("week", self.week)):
             if np.isinf(array).any():
                 found.append(Problem(name, "a number is infinite", "Leave it empty", name))
+        for place, (name, highest) in enumerate(HIGHEST.items()):
+            outside = int(((self.signs[:, place] < 0) | (self.signs[:, place] > highest)).sum())
+            if outside:
+                what = f"{outside} of {len(self.signs)} values are not from 0 to {highest}"
+                found.append(Problem(f"column {name}", what, f"Give {PREDICTORS[name]}", name))
         return found
 
     def _first_row(self) -> Ints:
@@ -165,6 +172,12 @@ class Off:
             "closed_cases": self.closed,
             "events": self.events,
         }
+
+
+def share_of(log_odds: Floats) -> Floats:
+    """The chance with these log odds."""
+    share: Floats = 1 / (1 + np.exp(-log_odds))
+    return share
 
 
 def plain(value: Any) -> Any:

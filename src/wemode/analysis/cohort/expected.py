@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from wemode.analysis.cohort.cohort import CLOSED_NEEDED, Bools, Cohort, Ended, Floats, Ints, Off
-from wemode.analysis.cohort.needs import research
+from wemode.analysis.needs import research
 from wemode.errors import BadFile, Conflict, Problem, Unfit
 
 Better = Literal["lower", "higher"]

@@ -31,6 +31,7 @@ from wemode.analysis.cohort.cohort import (
     Ints,
     Off,
     plain,
+    share_of,
 )
 from wemode.errors import Conflict, Problem
 
@@ -136,9 +137,9 @@ class LeavingModel:
         logit = line @ [one.value for one in self.coefficients]
         spread = np.sqrt(np.einsum("...i,ij,...j", line, np.array(self.covariance), line))
         return Hazard(
-            _share(logit),
-            _share(logit - Z95 * spread),
-            _share(logit + Z95 * spread),
+            share_of(logit),
+            share_of(logit - Z95 * spread),
+            share_of(logit + Z95 * spread),
             self.persons,
             self.events,
         )
@@ -268,7 +269,7 @@ def _calibrated(risk: _Risk, values: Floats, repeats: int, seed: int) -> Calibra
             plots.append(reliability(chances[known], risk.left[known]))
     if not found:
         return None
-    apparent = figures(_share(risk.lines @ values), risk.left)
+    apparent = figures(share_of(risk.lines @ values), risk.left)
     slope, intercept, brier, auc = np.mean(
         [(one.slope, one.intercept, one.brier, one.auc) for one in found], axis=0
     )
@@ -288,11 +289,5 @@ def _of_left_out(risk: _Risk, fold: Ints, values: Floats) -> Floats:
         out = fold == number
         fit = logistic(risk.left[~out], risk.lines[~out], start=values)
         if fit.converged:
-            chances[out] = _share(risk.lines[out] @ np.asarray(fit.params))
+            chances[out] = share_of(risk.lines[out] @ np.asarray(fit.params))
     return chances
-
-
-def _share(logit: Floats) -> Floats:
-    """The chance with these log odds."""
-    share: Floats = 1 / (1 + np.exp(-logit))
-    return share

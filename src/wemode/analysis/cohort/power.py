@@ -8,8 +8,8 @@ import numpy as np
 
 from wemode.analysis.cohort.calibration import wilson
 from wemode.analysis.cohort.cohort import Cohort, Floats
-from wemode.analysis.cohort.needs import research
 from wemode.analysis.cohort.simulate import CourseModel, LevelModel, simulate
+from wemode.analysis.needs import research
 from wemode.errors import Problem, Unfit
 
 # What fits into memory on a laptop.

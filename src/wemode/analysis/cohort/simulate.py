@@ -12,7 +12,7 @@ from functools import cache
 
 import numpy as np
 
-from wemode.analysis.cohort.cohort import Bools, Cohort, Ended, Floats, Ints
+from wemode.analysis.cohort.cohort import Bools, Cohort, Ended, Floats, Ints, share_of
 from wemode.catalogue.course_model import course_parameters
 
 # Of the appointments, how many count as lately; of the check-ins, with how many one is compared.
@@ -201,7 +201,7 @@ class _Events:
         """One weekly appointment of everybody who is there; the first is always held."""
         self.week += 1
         logit = self.missed_logit + self.model.missed_strain * self.strain
-        missed = (self.rng.random(self.persons) < _share(logit)) & (self.week > 1)
+        missed = (self.rng.random(self.persons) < share_of(logit)) & (self.week > 1)
         self.fell_out = np.vstack([self.fell_out[1:], missed & self.there])
         held = self.there & ~missed
         self.session += held
@@ -210,7 +210,7 @@ class _Events:
         hazard = self.model.hazard
         logit = hazard.base + hazard.log_session * np.log(np.maximum(1, self.session))
         weights = (hazard.missed_lately, hazard.strain_open, hazard.no_goal, hazard.alliance_fall)
-        chance = _share(logit + signs @ np.array(weights))
+        chance = share_of(logit + signs @ np.array(weights))
         open_ended = held & (self.session < self.planned) & (self.week < self.seen)
         leaves = open_ended & (self.rng.random(self.persons) < chance)
         who = np.flatnonzero(held)
@@ -257,9 +257,3 @@ class _Events:
             Ended.LEFT if left else Ended.PLANNED if done else Ended.ON
             for left, done in zip(self.has_left, planned, strict=True)
         )
-
-
-def _share(logit: Floats) -> Floats:
-    """The chance with these log odds."""
-    share: Floats = 1 / (1 + np.exp(-logit))
-    return share

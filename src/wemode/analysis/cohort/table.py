@@ -1,5 +1,6 @@
 """A cohort as a file: CSV or Parquet, a row for each session that was held.
 
+CSV is cut by comma, semicolon or tab; where the comma does not cut it may stand for the point.
 Columns: `person`, `session`, `ended` (planned, left, on; the same in every row of a person), a
 `score_…` for each measure; if known `week` and the signs of PREDICTORS. Empty is missing.
 """
@@ -21,6 +22,7 @@ SCORE = "score_"
 NEEDED = ("person", "session", "ended")
 COLUMNS = (*NEEDED, "week", *PREDICTORS)
 ENDINGS = (".csv", ".parquet")
+DELIMITERS = (",", ";", "\t")
 
 
 def write_cohort(cohort: Cohort, path: Path) -> None:
@@ -55,17 +57,31 @@ def read_cohort(path: Path) -> Cohort:
     check_ending(path)
     content = path.read_bytes()
     try:
-        frame = (
-            # Text first: what is no number is then said with its column, not guessed at.
-            pl.read_csv(content, infer_schema=False, truncate_ragged_lines=False)
-            if path.suffix.lower() == ".csv"
-            else pl.read_parquet(content)
-        )
+        frame = _cut(content) if path.suffix.lower() == ".csv" else pl.read_parquet(content)
     except (pl.exceptions.PolarsError, ValueError):
         raise BadFile(
             Problem("file", "this is no table", "Save it as CSV in UTF-8, or as Parquet")
         ) from None
     return _cohort(frame)
+
+
+def _cut(content: bytes) -> pl.DataFrame:
+    """The cells of a CSV as text: what is no number is said with its column, not guessed at."""
+    import polars as pl
+
+    head = content.partition(b"\n")[0].decode("utf-8-sig")
+    delimiter = max(DELIMITERS, key=head.count)
+    frame = pl.read_csv(content, has_header=False, separator=delimiter, infer_schema=False)
+    names = [(name or "").strip("\ufeff ") for name in frame.row(0)]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise BadFile(
+            *(Problem(f"column {name}", "it is there twice", "Rename one", name) for name in twice)
+        )
+    cells = frame[1:].rename(dict(zip(frame.columns, names, strict=True)))
+    if delimiter == ",":
+        return cells
+    return cells.with_columns(pl.exclude("person").str.replace(",", ".", literal=True))
 
 
 def check_ending(path: Path) -> None:
@@ -165,7 +181,7 @@ def _ended(frame: pl.DataFrame, problems: list[Problem]) -> dict[str, Ended]:
         problems.append(
             Problem(
                 "column ended",
-                f"for {wrong} persons it says something else",
+                f"of {wrong} of {len(found)} persons it says something else",
                 f"Write one of {', '.join(Ended)}",
                 "ended",
             )
@@ -174,7 +190,7 @@ def _ended(frame: pl.DataFrame, problems: list[Problem]) -> dict[str, Ended]:
         problems.append(
             Problem(
                 "column ended",
-                f"for {several} persons it says several things",
+                f"of {several} of {len(found)} persons it says several things",
                 "Write the same in every row of a person",
                 "ended",
             )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from wemode.analysis.arrays import as_floats
 from wemode.errors import Problem, Unfit
 
 Floats = NDArray[np.float64]
@@ -17,33 +18,33 @@ Bools = NDArray[np.bool_]
 BLOCK = 1 << 17
 
 
-def daily(values: ArrayLike, where: str) -> Floats:
+def daily(values: ArrayLike, where: str, field: str = "values") -> Floats:
     """The values as floats, last axis time, a missing day as ``nan``.
 
     Raises ``Unfit`` for what is no number, for infinite values and for an empty time axis.
     """
     try:
-        series = np.asarray(values, dtype=np.float64)
+        series = as_floats(values)
     except (TypeError, ValueError):
         raise unfit(
             where,
             "the values are not all numbers, or the series differ in length",
             "Give numbers in an array with time as the last axis, nan for a missing day",
-            "values",
+            field,
         ) from None
     if series.ndim == 0 or series.shape[-1] == 0:
         raise unfit(
             where,
             "there is not one day in the values",
             "Give an array with time as the last axis",
-            "values",
+            field,
         )
     if np.isinf(series).any():
         raise unfit(
             where,
             "the values hold infinite numbers",
             "Mark a missing day with nan",
-            "values",
+            field,
         )
     return series
 

@@ -7,6 +7,7 @@ library ``ruptures`` (Truong, Oudre & Vayatis 2020).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Real
 from types import ModuleType
 from typing import Literal, get_args
 
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from wemode.analysis.dynamics._series import Bools, Floats, Ints, daily, unfit, whole
-from wemode.errors import Problem, WemodeError
+from wemode.analysis.needs import research
 
 Model = Literal["l2", "rbf"]
 
@@ -93,7 +94,8 @@ def change_points(
     if max_points is not None:
         max_points = whole(max_points, 1, WHERE, "max_points")
     _check(model, penalty, max_points)
-    ruptures = _ruptures()
+    with research():
+        import ruptures
     flat = series.reshape(-1, series.shape[-1])
     found = [_found(ruptures, one, penalty, max_points, model, min_size) for one in flat]
     return _result(series, found, min_size)
@@ -111,7 +113,7 @@ def _check(model: str, penalty: float | None, max_points: int | None) -> None:
             "Give a penalty (6 is a start), or penalty=0 with max_points",
             "penalty",
         )
-    if penalty is not None and not (0 <= penalty < np.inf):
+    if penalty is not None and not (isinstance(penalty, Real) and 0 <= penalty < np.inf):
         raise unfit(WHERE, f"penalty is {penalty!r}", "Give a number of 0 or more", "penalty")
     if penalty == 0 and max_points is None:
         raise unfit(
@@ -120,21 +122,6 @@ def _check(model: str, penalty: float | None, max_points: int | None) -> None:
             "Give max_points too, or a penalty above 0",
             "penalty",
         )
-
-
-def _ruptures() -> ModuleType:
-    try:
-        import ruptures
-    except ImportError:
-        raise WemodeError(
-            Problem(
-                WHERE,
-                "the library ruptures is not installed",
-                "Install it: pip install wemode[research]",
-            )
-        ) from None
-    module: ModuleType = ruptures
-    return module
 
 
 @dataclass(frozen=True, slots=True, eq=False)

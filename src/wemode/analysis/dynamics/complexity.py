@@ -11,13 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from wemode.analysis.dynamics._series import daily
+from wemode.analysis.arrays import as_floats
+from wemode.analysis.dynamics._series import Floats, daily
 from wemode.analysis.dynamics.missing import MISSING, missing_allowed, missing_problems
 from wemode.errors import Problem, Unfit
-
-_Floats = NDArray[np.float64]
 
 # Numbers in one block of windows: half a megabyte, so that a block stays in the processor's cache.
 _BLOCK = 1 << 16
@@ -31,9 +30,9 @@ class DynamicComplexity:
     first ``window - 1`` days have ``nan``, as have windows with too many missing days.
     """
 
-    fluctuation: _Floats
-    distribution: _Floats
-    complexity: _Floats
+    fluctuation: Floats
+    distribution: Floats
+    complexity: Floats
     window: int
 
 
@@ -60,9 +59,9 @@ def dynamic_complexity(
     course over weeks more. Raises ``Unfit`` with all that is wrong.
     """
     series = daily(values, "values")
-    low, high = (np.asarray(end, dtype=np.float64)[..., None] for end in (scale_min, scale_max))
     if problems := [*_shape_problems(series, window), *missing_problems(missing)]:
         raise Unfit(*problems)
+    low, high = _end(scale_min, "scale_min"), _end(scale_max, "scale_max")
     if problems := _scale_problems(series, low, high):
         raise Unfit(*problems)
     unit = ((series - low) / (high - low)).reshape(-1, series.shape[-1])
@@ -79,7 +78,7 @@ def dynamic_complexity(
     return DynamicComplexity(f, d, f * d, window)
 
 
-def _shape_problems(series: _Floats, window: int) -> list[Problem]:
+def _shape_problems(series: Floats, window: int) -> list[Problem]:
     days = series.shape[-1]
     if isinstance(window, int | np.integer) and 2 <= window <= days:
         return []
@@ -88,7 +87,16 @@ def _shape_problems(series: _Floats, window: int) -> list[Problem]:
     return [Problem("window", what, remedy, "window")]
 
 
-def _scale_problems(series: _Floats, low: _Floats, high: _Floats) -> list[Problem]:
+def _end(end: ArrayLike, field: str) -> Floats:
+    """An end of the scale as numbers with a last axis for the days."""
+    try:
+        return as_floats(end)[..., None]
+    except (TypeError, ValueError):
+        what, remedy = "an end is no number", "Give the lowest and the highest possible answer"
+        raise Unfit(Problem("scale", what, remedy, field)) from None
+
+
+def _scale_problems(series: Floats, low: Floats, high: Floats) -> list[Problem]:
     try:
         np.broadcast_to(low, series.shape), np.broadcast_to(high, series.shape)
     except ValueError:
@@ -123,7 +131,7 @@ def _blocks(rows: int, days: int, window: int) -> Iterator[tuple[slice, slice]]:
         yield slice(row, min(row + at_once // windows, rows)), slice(0, days)
 
 
-def _with_gaps(columns: _Floats, allowed: int) -> tuple[_Floats, _Floats]:
+def _with_gaps(columns: Floats, allowed: int) -> tuple[Floats, Floats]:
     """F and D of each column (days, windows): those with equally many missing days together."""
     is_missing = np.isnan(columns)
     if not is_missing.any():
@@ -142,7 +150,7 @@ def _with_gaps(columns: _Floats, allowed: int) -> tuple[_Floats, _Floats]:
     return fluctuation, distribution
 
 
-def _fluctuation(columns: _Floats) -> _Floats:
+def _fluctuation(columns: Floats) -> Floats:
     """F of each column (days, windows) on the scale 0 … 1."""
     steps = np.diff(columns, axis=0)
     goes_on = np.empty(steps.shape)
@@ -161,13 +169,13 @@ def _fluctuation(columns: _Floats) -> _Floats:
     return total
 
 
-def _distribution(columns: _Floats) -> _Floats:
+def _distribution(columns: Floats) -> Floats:
     """D of each column (days, windows) on the scale 0 … 1."""
     even = _shortfall(np.zeros((len(columns), 1)))
     return np.asarray(1 - _shortfall(np.sort(columns, axis=0)) / even)
 
 
-def _shortfall(ranked: _Floats) -> _Floats:
+def _shortfall(ranked: Floats) -> Floats:
     """By how much distances between ranked values stay below those of an even spread, summed.
 
     The pair (a, b) stands within c … d for (a + 1)(m - b) choices of c and d. Summed row by row,

@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from wemode.analysis.dynamics._series import Bools, Floats, Ints, daily
 from wemode.errors import Problem, Unfit
-
-_Floats = NDArray[np.float64]
-_Flags = NDArray[np.bool_]
 
 # Complexity lies between 0 and 1; what moves less than this differs by rounding alone.
 _ROUNDING = 1e-12
@@ -31,11 +29,11 @@ class CriticalInstability:
     ``together`` (…, days): more items peak than on this person's other days, by the same bound.
     """
 
-    z: _Floats
-    peaks: _Flags
-    items_peaking: NDArray[np.int64]
-    items_known: NDArray[np.int64]
-    together: _Flags
+    z: Floats
+    peaks: Bools
+    items_peaking: Ints
+    items_known: Ints
+    together: Bools
     bound: float
 
 
@@ -51,7 +49,7 @@ def critical_instability(complexity: ArrayLike, alpha: float = 0.05) -> Critical
     ``alpha`` is a convention and no error rate; ``surrogate_test`` asks whether there is more than
     chance. Raises ``Unfit``.
     """
-    course = np.asarray(complexity, dtype=np.float64)
+    course = daily(complexity, "complexity", "complexity")
     problems = []
     if course.ndim < 2:
         what = f"complexity of shape {course.shape} has no axis of items before that of days"
@@ -71,7 +69,7 @@ def critical_instability(complexity: ArrayLike, alpha: float = 0.05) -> Critical
     return CriticalInstability(z, peaks, items_peaking, items_known, together, bound)
 
 
-def _standard(course: _Floats) -> _Floats:
+def _standard(course: Floats) -> Floats:
     """z over days of what is known; ``nan`` all along where it does not change."""
     known = ~np.isnan(course)
     n = known.sum(axis=-1, keepdims=True)

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from wemode.analysis.dynamics._series import Floats, daily
 from wemode.errors import Problem, Unfit
 
 MISSING = 0.2
@@ -29,17 +31,17 @@ def missing_allowed(window: int, missing: float) -> int:
 
 def missing_problems(missing: float) -> list[Problem]:
     """What is wrong with a share of days that may be missing."""
-    if 0 <= missing < 1:
+    if isinstance(missing, Real) and 0 <= missing < 1:
         return []
     remedy = "Give 0 for none, 0.2 for one day of seven, always less than 1"
-    return [Problem("missing", f"{missing:g} is no share of days", remedy, "missing")]
+    return [Problem("missing", f"{missing!r} is no share of days", remedy, "missing")]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DailySeries:
     """``values`` (…, days) on every day from the first to the last; ``dates`` (days)."""
 
-    values: NDArray[np.float64]
+    values: Floats
     dates: NDArray[np.datetime64]
 
 
@@ -49,7 +51,7 @@ def every_day(values: ArrayLike, dates: ArrayLike) -> DailySeries:
     ``values`` (…, entries), ``dates`` (entries) rising, one entry a day. Windows over entries
     instead of days would count a holiday of two weeks as one night. Raises ``Unfit``.
     """
-    entries = np.asarray(values, dtype=np.float64)
+    entries = daily(values, "values")
     days = calendar_days(dates, entries)
     where = ((days - days[0]) / _DAY).astype(np.intp)
     laid = np.full((*entries.shape[:-1], where[-1] + 1), np.nan)
@@ -57,10 +59,14 @@ def every_day(values: ArrayLike, dates: ArrayLike) -> DailySeries:
     return DailySeries(laid, np.arange(days[0], days[-1] + _DAY, _DAY))
 
 
-def calendar_days(dates: ArrayLike, values: NDArray[np.float64]) -> NDArray[np.datetime64]:
+def calendar_days(dates: ArrayLike, values: Floats) -> NDArray[np.datetime64]:
     """The dates of the last axis of ``values`` as days; ``Unfit`` unless they rise day by day."""
-    days = np.asarray(dates, dtype="datetime64[D]")
-    if values.ndim == 0 or days.shape != values.shape[-1:] or not days.size:
+    try:
+        days = np.asarray(dates, dtype="datetime64[D]")
+    except (TypeError, ValueError):
+        remedy = "Write them as 2026-01-31, or give an array of datetime64"
+        raise Unfit(Problem("dates", "not all are dates", remedy, "dates")) from None
+    if days.shape != values.shape[-1:]:
         what = f"{days.shape} dates stand for values of shape {values.shape}"
         raise Unfit(Problem("dates", what, "Give one date for each day of the last axis", "dates"))
     falls = np.flatnonzero(~(days[1:] > days[:-1]))

@@ -13,15 +13,14 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from wemode.analysis.dynamics._series import daily
+from wemode.analysis.dynamics._series import Floats, daily
 from wemode.errors import Problem, Unfit
 
 Kind = Literal["shuffle", "phase", "iaaft"]
 Tail = Literal["greater", "less", "both"]
-Statistic = Callable[[NDArray[np.float64]], ArrayLike]
-_Floats = NDArray[np.float64]
+Statistic = Callable[[Floats], ArrayLike]
 
 NULLS: dict[Kind, str] = {
     "shuffle": "The order of the days means nothing: the same answers, on any day.",
@@ -44,9 +43,9 @@ _ROUNDING = 1e-12
 class SurrogateTest:
     """``observed`` (…) beside ``null`` (n, …), the statistic of ``n`` surrogates; ``p`` (…)."""
 
-    observed: _Floats
-    p: _Floats
-    null: _Floats
+    observed: Floats
+    p: Floats
+    null: Floats
     n: int
     kind: Kind
     tail: Tail
@@ -77,7 +76,7 @@ def surrogate_test(
     ``shuffle``. Raises ``Unfit``.
     """
     series = daily(values, "values")
-    problems = _problems(series, kind, n)
+    problems = _problems(series, kind, n, seed)
     if tail not in get_args(Tail):
         what = f"{tail!r} is no tail"
         problems.append(Problem("tail", what, f"Take one of {', '.join(get_args(Tail))}", "tail"))
@@ -90,7 +89,7 @@ def surrogate_test(
 
 def surrogate_series(
     values: ArrayLike, kind: Kind = "shuffle", n: int = 1, seed: int = 1
-) -> _Floats:
+) -> Floats:
     """``n`` surrogates (n, …, days) of each series (…, days); the same seed gives the same ones.
 
     ``shuffle`` leaves missing days (``nan``) where they are and shuffles the answers over the other
@@ -100,27 +99,33 @@ def surrogate_series(
     where it began, shows up as autocorrelation: take it out first.
     """
     series = daily(values, "values")
-    if problems := _problems(series, kind, n):
+    if problems := _problems(series, kind, n, seed):
         raise Unfit(*problems)
     return np.concatenate(list(_drawn(series, kind, n, seed)))
 
 
-def _problems(series: _Floats, kind: Kind, n: int) -> list[Problem]:
+def _problems(series: Floats, kind: Kind, n: int, seed: int) -> list[Problem]:
     problems = []
     if kind != "shuffle" and np.isnan(series).any():
         what = f"{kind} surrogates need every day, and some are missing"
         remedy = "Take kind shuffle, or a stretch without missing days"
         problems.append(Problem("values", what, remedy, "values"))
-    if kind not in NULLS:
+    if kind not in get_args(Kind):
         remedy = f"Take one of {', '.join(NULLS)}"
         problems.append(Problem("kind", f"{kind!r} is no kind of surrogate", remedy, "kind"))
-    if n < 1:
+    if not _whole(n, 1):
         remedy = "Take 999, or at least 19 for a test at 0.05"
-        problems.append(Problem("n", f"{n} surrogates are none", remedy, "n"))
+        problems.append(Problem("n", f"there are no {n} surrogates", remedy, "n"))
+    if not _whole(seed, 0):
+        problems.append(Problem("seed", f"{seed!r} is no seed", "Take a whole number", "seed"))
     return problems
 
 
-def _measured(statistic: Statistic, series: _Floats) -> _Floats:
+def _whole(number: object, least: int) -> bool:
+    return isinstance(number, int | np.integer) and bool(number >= least)
+
+
+def _measured(statistic: Statistic, series: Floats) -> Floats:
     result = np.asarray(statistic(series), dtype=np.float64)
     if result.shape != series.shape[:-1]:
         what = f"it gave shape {result.shape} for values of shape {series.shape}"
@@ -129,7 +134,7 @@ def _measured(statistic: Statistic, series: _Floats) -> _Floats:
     return result
 
 
-def _p(observed: _Floats, null: _Floats, tail: Tail) -> _Floats:
+def _p(observed: Floats, null: Floats, tail: Tail) -> Floats:
     slack = _ROUNDING * np.maximum(1.0, np.abs(observed))
     # Turned round, so that nan counts as extreme.
     above = 1 + (~(null < observed - slack)).sum(axis=0)
@@ -139,7 +144,7 @@ def _p(observed: _Floats, null: _Floats, tail: Tail) -> _Floats:
     return np.where(np.isnan(observed), np.nan, p)
 
 
-def _drawn(series: _Floats, kind: Kind, n: int, seed: int) -> Iterator[_Floats]:
+def _drawn(series: Floats, kind: Kind, n: int, seed: int) -> Iterator[Floats]:
     """The surrogates (…) in batches (batch, …, days)."""
     make = {"shuffle": _shuffled, "phase": _phase, "iaaft": _iaaft}[kind]
     random = np.random.default_rng(seed)
@@ -148,7 +153,7 @@ def _drawn(series: _Floats, kind: Kind, n: int, seed: int) -> Iterator[_Floats]:
         yield make(series, min(at_once, n - start), random)
 
 
-def _shuffled(series: _Floats, n: int, random: np.random.Generator) -> _Floats:
+def _shuffled(series: Floats, n: int, random: np.random.Generator) -> Floats:
     keys = random.random((n, *series.shape))
     missing = np.isnan(series)
     keys[:, missing] = 2.0
@@ -164,7 +169,7 @@ def _shuffled(series: _Floats, n: int, random: np.random.Generator) -> _Floats:
     return out
 
 
-def _phase(series: _Floats, n: int, random: np.random.Generator) -> _Floats:
+def _phase(series: Floats, n: int, random: np.random.Generator) -> Floats:
     days = series.shape[-1]
     spectrum = np.fft.rfft(series)
     turn = random.uniform(0, 2 * np.pi, (n, *spectrum.shape))
@@ -175,7 +180,7 @@ def _phase(series: _Floats, n: int, random: np.random.Generator) -> _Floats:
     return np.fft.irfft(spectrum * np.exp(1j * turn), days)
 
 
-def _iaaft(series: _Floats, n: int, random: np.random.Generator) -> _Floats:
+def _iaaft(series: Floats, n: int, random: np.random.Generator) -> Floats:
     """Shuffled series whose spectrum and values are put right in turn until no rank moves."""
     days = series.shape[-1]
     out = _shuffled(series, n, random)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from wemode.analysis.dynamics._series import Floats, Ints, daily
 from wemode.analysis.dynamics.missing import calendar_days
 
 _WEEK = np.timedelta64(7, "D")
@@ -23,8 +24,8 @@ class Weekly:
     """
 
     weeks: NDArray[np.datetime64]
-    mean: NDArray[np.float64]
-    days: NDArray[np.int64]
+    mean: Floats
+    days: Ints
 
 
 def weekly(complexity: ArrayLike, dates: ArrayLike) -> Weekly:
@@ -33,7 +34,7 @@ def weekly(complexity: ArrayLike, dates: ArrayLike) -> Weekly:
     ``dates`` (days) rise, and days may be left out; ``nan`` is not counted. A measure over a window
     looks back: with seven days, what a week shows began up to six days before it. Raises ``Unfit``.
     """
-    values = np.asarray(complexity, dtype=np.float64)
+    values = daily(complexity, "complexity", "complexity")
     days = calendar_days(dates, values)
     week = (days - _MONDAY) // _WEEK
     mondays = _MONDAY + np.arange(week[0], week[-1] + 1) * _WEEK

@@ -53,7 +53,7 @@ NOT_TAKEN: tuple[Lost, ...] = (
     Lost("a contract where the case has one already", "its goals would be taken for those there"),
     Lost("a day of the diary that is filled in already, a form that is there", "what stands holds"),
     Lost(
-        "answers to a patient's own items that no plan of the case has",
-        "plan them first, in the words of the patient",
+        "a patient's own items where the case has a plan of forms without them",
+        "plan them first; where there is no plan they are planned as asked once, and answered",
     ),
 )

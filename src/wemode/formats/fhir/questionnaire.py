@@ -47,8 +47,12 @@ def questionnaire(instrument: Instrument, own_items: Sequence[OwnItem] = ()) -> 
     Where its licence does not let the words be passed on, its items have their names alone, also
     those whose words the practice has brought.
     """
-    items = [Item(one.id, one.text) for one in own_items] or list(instrument.items)
+    asked = [Item(one.id, one.text) for one in own_items] or list(instrument.items)
     stem = {"linkId": STEM, "type": "display", "text": instrument.stem}
+    items = [
+        *([stem] if instrument.stem and instrument.ships_text else ()),
+        *(_item(instrument, one) for one in asked),
+    ]
     licence = instrument.licence
     return {
         "resourceType": "Questionnaire",
@@ -68,10 +72,7 @@ def questionnaire(instrument: Instrument, own_items: Sequence[OwnItem] = ()) -> 
         "subjectType": ["Patient"],
         "copyright": licence.statement,
         **({"code": [coding(LOINC, instrument.loinc)]} if instrument.loinc else {}),
-        "item": [
-            *([stem] if instrument.stem and instrument.ships_text else ()),
-            *(_item(instrument, one) for one in items),
-        ],
+        **({"item": items} if items else {}),
     }
 
 
@@ -82,6 +83,10 @@ def response(
 
     Where the instrument is not known in that version, an answer goes as its bare number.
     """
+    answered = [
+        _answered(instrument, item, value, words.get(item, ""))
+        for item, value in sheet.answers.items()
+    ]
     return {
         "resourceType": "QuestionnaireResponse",
         "id": id,
@@ -89,10 +94,7 @@ def response(
         "questionnaire": canonical(sheet.instrument, sheet.version),
         "status": "completed" if sheet.finished else "in-progress",
         "authored": sheet.answered_at.isoformat(),
-        "item": [
-            _answered(instrument, item, value, words.get(item, ""))
-            for item, value in sheet.answers.items()
-        ],
+        **({"item": answered} if answered else {}),
     }
 
 
@@ -282,6 +284,12 @@ def moment(value: Any) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo is not None else None
+
+
+def read_own_items(resource: Resource) -> tuple[OwnItem, ...]:
+    """The patient's own items that a personal Questionnaire holds."""
+    items = (one for one in resource.get("item") or () if one.get("type") == "choice")
+    return tuple(OwnItem(str(one.get("linkId", "")), str(one.get("text") or "")) for one in items)
 
 
 def own_document(resource: Resource) -> tuple[dict[str, Any], Known] | str:

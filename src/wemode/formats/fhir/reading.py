@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from wemode.domain import AnswerSheet, Contract, Instrument
+from wemode.domain import AnswerSheet, Contract, Instrument, OwnItem
 from wemode.errors import BadFile, Problem, Unfit
 from wemode.formats.fhir.codes import (
     CASE,
@@ -27,8 +27,15 @@ from wemode.formats.fhir.codes import (
 )
 from wemode.formats.fhir.contract import ContractReader
 from wemode.formats.fhir.diary import Days, read_diary
-from wemode.formats.fhir.questionnaire import Known, known, moment, named, own_document
-from wemode.formats.fhir.questionnaire import read_response as response_read
+from wemode.formats.fhir.questionnaire import (
+    Known,
+    known,
+    moment,
+    named,
+    own_document,
+    read_own_items,
+    read_response,
+)
 from wemode.formats.fhir.values import AskedItem, Incoming, LeftOut, Resource
 from wemode.formats.text import MAX_BYTES, MAX_PROBLEMS
 
@@ -62,6 +69,19 @@ class _Entry:
     kind: str
     resource: Resource
     names: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Forms:
+    """The Questionnaires of a Bundle: those not known yet, the patient's own items, the diary.
+
+    ``found`` has what each is by the names under which a response can say that it answers it.
+    """
+
+    documents: list[Mapping[str, Any]] = field(default_factory=list)
+    own_items: dict[str, tuple[OwnItem, ...]] = field(default_factory=dict)
+    diary: tuple[AskedItem, ...] = ()
+    found: dict[str, Known] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -123,7 +143,7 @@ class _Reader:
         named = next((subject for _, subject in about if subject), "")
         own = {*patients[0].names} if patients else {named}
         for one, subject in about:
-            if subject and subject not in own and _local(subject) not in own:
+            if subject and not _is_of(subject, own):
                 what = "it is of another patient"
                 self.say(one.place, what, "Take the resources of one patient only")
 
@@ -131,14 +151,15 @@ class _Reader:
         for one in self.resources:
             if one.kind not in READ:
                 self.leave(one.place, "resources of this type are not read")
-        documents, found, diary = self._questionnaires()
-        sheets = self._sheets(found)
+        forms = self._questionnaires()
+        sheets = self._sheets(forms.found)
         days = self._observations()
         return Incoming(
             code_name=self._code_name(),
-            questionnaires=documents,
+            questionnaires=tuple(forms.documents),
+            own_items=forms.own_items,
             sheets=sheets,
-            diary=diary,
+            diary=forms.diary,
             days=days.found(),
             contract=self._contract(),
             left_out=tuple(self.left_out),
@@ -151,16 +172,11 @@ class _Reader:
                     return str(identifier.get("value") or "")
         return ""
 
-    def _questionnaires(
-        self,
-    ) -> tuple[tuple[Mapping[str, Any], ...], dict[str, Known], tuple[AskedItem, ...]]:
-        """Documents of those not known yet, what is known by its names, what the diary asks."""
-        documents: list[Mapping[str, Any]] = []
-        found: dict[str, Known] = {}
-        diary: tuple[AskedItem, ...] = ()
+    def _questionnaires(self) -> _Forms:
+        forms = _Forms()
         for one in self.of("Questionnaire"):
             if one.resource.get("url") == DIARY:
-                diary = read_diary(one.place, one.resource, self.problems)
+                forms.diary = read_diary(one.place, one.resource, self.problems)
                 continue
             match = known(one.resource, self.instruments)
             if match is None:
@@ -168,9 +184,11 @@ class _Reader:
                 if made is None:
                     continue
                 document, match = made
-                documents.append(document)
-            found |= dict.fromkeys(_canonical_names(one), match)
-        return tuple(documents), found, diary
+                forms.documents.append(document)
+            elif match.instrument.personal:
+                forms.own_items[match.instrument.id] = read_own_items(one.resource)
+            forms.found |= dict.fromkeys(_canonical_names(one), match)
+        return forms
 
     def _unknown(self, one: _Entry) -> tuple[Mapping[str, Any], Known] | None:
         made = own_document(one.resource)
@@ -197,7 +215,7 @@ class _Reader:
                 self.leave(one.place, "it does not say at which time it was answered")
             else:
                 try:
-                    sheet, strange = response_read(one.place, resource, match)
+                    sheet, strange = read_response(one.place, resource, match)
                 except Unfit as error:
                     self.problems += error.problems
                     continue
@@ -325,9 +343,15 @@ def _subject(resource: Resource) -> str:
     return str((resource.get("subject") or {}).get("reference") or "")
 
 
-def _local(reference: str) -> str:
-    """The last two parts of an address on a server: Patient/12."""
-    return "/".join(reference.split("/_history/")[0].rsplit("/", 2)[-2:])
+def _is_of(subject: str, names: set[str]) -> bool:
+    """Whether a subject is the patient of these names.
+
+    Patient/12 of one server is not that of another: only where no name is an address, the end of
+    an address counts.
+    """
+    subject = subject.partition("/_history/")[0]
+    is_local = not any(":" in name for name in names)
+    return subject in names or (is_local and "/".join(subject.rsplit("/", 2)[-2:]) in names)
 
 
 def _canonical_names(one: _Entry) -> list[str]:

@@ -95,11 +95,13 @@ class Incoming:
     """What a Bundle holds that can be taken into a case.
 
     ``code_name`` is the case it says it is of, empty where it does not; ``questionnaires`` are
-    documents of instruments that are not known yet; ``contract`` is a draft, whatever it was.
+    documents of instruments that are not known yet; ``own_items`` the patient's own items, by
+    personal instrument; ``contract`` is a draft, whatever it was.
     """
 
     code_name: str = ""
     questionnaires: tuple[Mapping[str, Any], ...] = ()
+    own_items: Mapping[str, tuple[OwnItem, ...]] = field(default_factory=dict)
     sheets: tuple[AnswerSheet, ...] = ()
     diary: tuple[AskedItem, ...] = ()
     days: tuple[IncomingDay, ...] = ()

@@ -15,6 +15,7 @@ from wemode.report.caseload import caseload_page, contract_words
 from wemode.report.intake import contract_changed
 from wemode.report.measures_risk import waiting
 from wemode.store import actions, read
+from wemode.web.aside_seen import notice
 from wemode.web.current import actor
 from wemode.web.ending_seen import EndingForm, ending_context
 from wemode.web.forms import NewCaseForm
@@ -52,8 +53,10 @@ def caseload(request: HttpRequest) -> HttpResponse:
         page = page.matching(words)
     if "all" not in request.GET:
         page = page.first(MOST_ROWS)
-    template = "wemode/_caseload_rows.html" if request.htmx else "wemode/caseload.html"  # type: ignore[attr-defined]
-    return render(request, template, {"page": page, "words": words, "all_cases": total})
+    context = {"page": page, "words": words, "all_cases": total}
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "wemode/_caseload_rows.html", context)
+    return render(request, "wemode/caseload.html", context | {"sent": notice()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,11 +7,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from wemode.report.course_build import course_page
+from wemode.report.expected import read_expected
 from wemode.store import read
 from wemode.web.contract_typed import Typed
 from wemode.web.course_answers import answers, diary_figures, level_figures
+from wemode.web.course_expected import expected_row
 from wemode.web.course_heat import hatching
-from wemode.web.course_seen import address_of, seen_course
+from wemode.web.course_seen import seen_course
 from wemode.web.current import actor
 
 
@@ -21,6 +23,7 @@ def course(request: HttpRequest, case_id: str) -> HttpResponse:
     history = read.case_history(actor(), case_id)
     page = course_page(history, upto=Typed(request.GET).session())
     seen = seen_course(page)
+    expected = read_expected(actor(), history, upto=page.upto)
     context = {
         "page": page,
         "case_id": case_id,
@@ -29,8 +32,9 @@ def course(request: HttpRequest, case_id: str) -> HttpResponse:
         "levels": [(level, level_figures(level.panel)) for level in seen.levels],
         "diary_figures": diary_figures(page.diary) if page.diary else "",
         "answers": answers(page, seen),
+        "expected": expected,
+        "expected_row": expected_row(expected, page) if expected else None,
         "hatching": hatching(),
-        "measures_address": address_of("measures", case_id),
         "last_transcript": max((one.session for one in history.case.codes), default=None),
     }
     return render(request, "wemode/course.html", context)

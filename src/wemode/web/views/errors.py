@@ -1,4 +1,7 @@
-"""Pages for what went wrong: where, what, and how to go on; never what was being read."""
+"""Pages for what went wrong: where, what, and how to go on; never what was being read.
+
+Under the patient's addresses they are the patient's.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from wemode.errors import Conflict, NotAllowed, NotFound, Problem, WemodeError
+from wemode.web.door_of import is_patients
+from wemode.web.views import door_errors
 
 STATUS: tuple[tuple[type[WemodeError], int], ...] = (
     (NotFound, 404),
@@ -53,6 +58,8 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, status: int, found: tuple[Problem, ...] = ()) -> HttpResponse:
+    if is_patients(request):
+        return door_errors.page(request, status)
     titles = {
         400: _("This could not be done"),
         403: _("This is not open to you"),

@@ -6,6 +6,7 @@ Also what makes a page an app on the home screen: manifest, worker and the calen
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wemode import __version__
-from wemode.errors import Problem, Unfit
+from wemode.errors import Problem, Unfit, WemodeError
 from wemode.store.door import CodeShut, LinkGone, NotThisDevice, TooMany, WrongCode
 from wemode.web import door_of
 from wemode.web.contract_typed import Typed
@@ -32,7 +33,7 @@ from wemode.web.shared_seen import (
     with_numbers,
 )
 from wemode.web.shared_sent import just_sent, sent
-from wemode.web.shared_visit import Visitor, for_visitor, shut
+from wemode.web.shared_visit import Visitor, for_visitor, not_in, told
 
 # The paper of the two themes, as tokens.css has it: what the phone paints before the page is there.
 PAPER = "#fdfdfb"
@@ -51,7 +52,7 @@ REMIND_AT = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 def come_in(request: HttpRequest, token: str) -> HttpResponse:
     """The first visit: the code that was said in the session lets this phone in."""
-    door, problem = door_of.door(), None
+    door, problem, status = door_of.door(), None, 200
     try:
         if _is_in(request, token):
             return redirect("patient:home")
@@ -63,16 +64,20 @@ def come_in(request: HttpRequest, token: str) -> HttpResponse:
             return answer
     except (WrongCode, CodeShut, TooMany) as error:
         problem, is_open = error.problems[0], not isinstance(error, CodeShut)
-    except (LinkGone, NotThisDevice) as error:
-        return shut(request, error)
+        status = 429 if isinstance(error, TooMany) else 400
+    except WemodeError as error:
+        return told(request, error)
     context = {"problem": problem, "is_open": is_open}
-    return render(request, "wemode/patient/come_in.html", context, status=400 if problem else 200)
+    answer = render(request, "wemode/patient/come_in.html", context, status=status)
+    # What another link's page left on this phone must not come up on this one's.
+    return not_in(request, answer, "come in")
 
 
 def _is_in(request: HttpRequest, token: str) -> bool:
     try:
         return door_of.enter(request).token == token
-    except (LinkGone, NotThisDevice):
+    except (LinkGone, NotThisDevice, TooMany):
+        # Of a link of before, which must not keep anybody from the new one.
         return False
 
 
@@ -118,7 +123,9 @@ def who(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    """This phone forgets the page; what was sent stays with the practice."""
+    """This phone forgets the page, and the door this phone; what was sent stays."""
+    with suppress(WemodeError):
+        door_of.door().leave(door_of.enter(request))
     answer = render(request, "wemode/patient/left.html")
     door_of.let_out(answer)
     return answer

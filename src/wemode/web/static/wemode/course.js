@@ -55,13 +55,18 @@
     return best;
   };
 
-  field.addEventListener("pointermove", (event) => {
+  const point = (event) => {
     const lane = handle.getBoundingClientRect();
     // Names and figures on either side are read in peace.
     if (event.clientX < lane.left - 8 || event.clientX > lane.right + 8) return;
     read(nearest((event.clientX - lane.left) / lane.width));
+  };
+  field.addEventListener("pointermove", point);
+  field.addEventListener("pointerdown", point);
+  // A finger that is lifted leaves its answer standing.
+  field.addEventListener("pointerleave", (event) => {
+    if (event.pointerType !== "touch" && document.activeElement !== handle) leave();
   });
-  field.addEventListener("pointerleave", () => { if (document.activeElement !== handle) leave(); });
   handle.setAttribute("role", "slider");
   handle.setAttribute("tabindex", "0");
   handle.setAttribute("aria-valuemin", "1");

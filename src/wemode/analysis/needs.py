@@ -1,4 +1,4 @@
-"""The packages of the extra `research`, imported only when a model is fitted."""
+"""The packages of the extra `research`, imported only when they are used."""
 
 from __future__ import annotations
 
