@@ -48,6 +48,21 @@ R4 (4.0.1) and R4B (4.3.0) have the same elements in these resources. Exports ar
 R4B models of `fhir.resources`; imports are checked with them, and with the required codes of R4,
 which those models do not check.
 
+```python
+>>> from datetime import UTC, datetime
+>>> from wemode.catalogue.instruments import instruments
+>>> from wemode.domain import AnswerSheet
+>>> from wemode.formats.fhir import Outgoing, bundle, bundle_bytes, read_bundle
+>>> noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+>>> sheet = AnswerSheet("gad7", 1, {"q1": 2, "q2": 0}, noon, noon)
+>>> case = Outgoing("K-01", "any text", instruments(), sheets={"a1": sheet})
+>>> [entry["resource"]["resourceType"] for entry in bundle(case, noon)["entry"]]
+['Patient', 'Questionnaire', 'QuestionnaireResponse']
+>>> read_bundle(bundle_bytes(case, noon), instruments()).sheets == (sheet,)
+True
+
+```
+
 The names of our own code systems begin with `urn:wemode:`. They are names, not addresses, and the
 namespace is not registered. What R4 has no element for stands in extensions:
 """
@@ -81,6 +96,14 @@ One row is one observation, one column one variable. UTF-8; dates as 2026-03-02,
 missing is empty. What was struck out is left out; of a form, a day, a check-in the last writing
 counts. A table without rows is written with its columns. `dictionary` holds this list. Transcripts,
 episodes, patterns, responses to risk items, own notes and own states are in no table.
+
+```python
+>>> from wemode.domain import Case
+>>> from wemode.formats.tidy import TABLES, rows_of
+>>> set(rows_of("K-01", Case(), ())) == {table.name for table in TABLES}
+True
+
+```
 
 A spreadsheet may take a line that begins with = for a formula: read CSV as text, or use Parquet.
 """

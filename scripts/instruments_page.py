@@ -142,7 +142,8 @@ A score may also hold `recode` (raw answer to value), `missing = "prorate"` with
 `mean`, `sd`, `n`, `functional`), `[[subscales.reliability]]` (`kind`, `value`),
 `[[subscales.cutoffs]]` (`value`, `label`), `[subscales.reliable_change]` (`difference`,
 `confidence`), `[[subscales.bands]]` (`lowest`, `label`). An item may have `choices` of its own.
-`personal = true` takes each patient’s own items and has none.
+`personal = true` takes each patient’s own items and has none; its score is a mean, and two fillings
+that asked about other items are never held against each other.
 
 From Python: `read_instrument(path)` and `own_instrument(document)` in
 `wemode.catalogue.instruments`.

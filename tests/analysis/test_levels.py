@@ -57,6 +57,21 @@ def test_a_difference_met_but_for_rounding_counts_as_met() -> None:
     assert Measure(phq9, score, tuple(points)).verdict(*points) is Verdict.BETTER
 
 
+def test_another_list_of_own_problems_is_another_measure() -> None:
+    pq = instruments()["pq"]
+    points = [
+        MeasurePoint("a1", date(2026, 1, 5), 1, 6, 2, 2, "", ("o1", "o2")),
+        MeasurePoint("a2", date(2026, 2, 5), 5, 2, 2, 2, "", ("o1", "o2")),
+        MeasurePoint("a3", date(2026, 3, 5), 9, 5, 2, 2, "", ("o1", "o3")),
+    ]
+    alike = Measure(pq, pq.subscales[0], tuple(points[:2]))
+    assert alike.verdict(*points[:2]) is Verdict.BETTER
+    whole = Measure(pq, pq.subscales[0], tuple(points))
+    assert whole.verdict(points[0], points[2]) is Verdict.NO_BASIS
+    assert whole.best is points[2]
+    assert not whole.is_lost
+
+
 def test_asked_once_it_says_nothing() -> None:
     case = told("1: PHQ-9 at 18")
     assert sign(case, "phq9.total").verdict is Verdict.NO_BASIS
@@ -110,6 +125,11 @@ def test_codes_move_without_better_or_worse_and_only_beyond_chance() -> None:
     assert course(case, Level.RELATIONS).verdict is Verdict.NO_BASIS
     same = told(f"1: {few}", f"2: {few}", f"9: {few}", f"10: {few}")
     assert sign(same, "p.joint").verdict is Verdict.ALIKE
+    assert course(same, Level.RELATIONS).verdict is Verdict.NO_BASIS
+    better = told(
+        "1: PHQ-9 at 18", f"1: {few}", f"2: {few}", f"9: {few}", f"10: {few}", "9: PHQ-9 at 3"
+    )
+    assert out_of_step(level_courses(better)) == ()
 
 
 def test_too_few_sessions_with_words_say_nothing_of_codes() -> None:

@@ -73,7 +73,7 @@ def test_an_answer_that_the_instrument_has_not_is_refused() -> None:
         score_many(instruments()["gad7"], [[4, 0, 0, 0, 0, 0, 0]])
     for wrong in ([["often"] * 7], [[1] * 7, [1]]):
         with pytest.raises(ValueError, match="no number, or rows of unequal length"):
-            score_many(gad, wrong)
+            score_many(instruments()["gad7"], wrong)
     with pytest.raises(ValueError, match="must have 7 items"):
         score_many(instruments()["gad7"], [[0, 0]])
 

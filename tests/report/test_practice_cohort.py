@@ -184,6 +184,7 @@ def test_off_until_it_is_turned_on(ids: tuple[str, ...]) -> None:
     found = practice_cohort(THERAPIST)
     assert (found.closed, found.cases, found.is_on) == (60, 60, False)
     assert (found.expected, found.leaving) == (None, None)
+    assert "read_cohort" not in {entry.action for entry in read.audit_entries(THERAPIST)}
     text = practice_cohort_text(found)
     assert "60 closed cases, 50 are needed" in text
     assert "Off: `wemode practice experimental on`" in text
@@ -215,7 +216,7 @@ def test_on_it_fits_and_says_what_is_missing(ids: tuple[str, ...]) -> None:
 def test_where_enough_left_the_hazard_is_shown_with_its_calibration() -> None:
     leaving = fit_leaving(simulate(300, seed=3), repeats=1)
     assert isinstance(leaving, LeavingModel)
-    found = PracticeCohort(MEASURE, "PHQ-9", True, 300, 200, 90, 4, 6, 0, leaving=leaving)
+    found = PracticeCohort(MEASURE, "PHQ-9", True, 300, 200, 90, 4, 6, leaving=leaving)
     text = practice_cohort_text(found)
     assert "Leaving (experimental)" in text
     assert "other persons" in text
@@ -241,6 +242,7 @@ def test_the_reading_is_recorded_and_for_the_therapist_alone(ids: tuple[str, ...
     store.courses(THERAPIST)
     entry = read.audit_entries(THERAPIST)[0]
     assert (entry.action, entry.about, entry.detail) == ("read_cohort", {}, {"cases": 60})
+    turn_on()
     with pytest.raises(NotAllowed):
         practice_cohort(Actor("Rosa", Role.RESEARCHER))
 

@@ -130,6 +130,7 @@ def test_every_score_drawn_stands_in_the_figures_with_its_n(client: Client, show
     drawn = len(re.findall(r'class="co-(?:ring|dot(?: is-plain)?)"', html)) - 3
     rows = re.findall(r'<th scope="row">(?:PHQ-9|CORE-10|IPIP self-esteem)</th>', html)
     assert drawn == len(rows) == 11
+    assert re.search(r'<td><a href="/case/\w+/measures/#a1">14 Jan 2026</a></td>', html)
     assert "<td>18</td><td>9/9</td><td>moderately severe</td>" in html
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +15,6 @@ from tests.web.measures_cast import (
     OWN,
     answer,
     keep_diary,
-    personal,
     phq9,
     plan_forms,
     set_practice,
@@ -173,6 +173,15 @@ def test_a_paper_form_that_does_not_fit_is_told(
     assert refused.status_code == 400
     assert says in refused.content.decode()
     assert known(seen.case_id).sheets == ()
+
+
+def test_a_paper_form_sent_twice_is_kept_once(client: Client, seen: Seen) -> None:
+    page = client.get(f"/case/{seen.case_id}/measures/enter/phq9/").content.decode()
+    name = re.search(r'name="submission" value="([^"]+)"', page)
+    assert name
+    first, again = (enter(client, seen, q1="1", submission=name[1]) for _ in range(2))
+    assert first["Location"] == again["Location"]
+    assert len(known(seen.case_id).sheets) == 1
 
 
 @pytest.mark.parametrize("form", ["nothing", "wai_sr", "pq"])

@@ -65,7 +65,11 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MeasurePoint:
-    """One score of a filling: its sheet (a1, a2 …), day, session after which it was known."""
+    """One score of a filling: its sheet (a1, a2 …), day, session after which it was known.
+
+    ``asked`` are the items of a personal instrument, which may be others from filling to filling;
+    empty for all other instruments.
+    """
 
     sheet: str
     on: date
@@ -74,6 +78,7 @@ class MeasurePoint:
     answered: int
     of: int
     band: str
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +103,15 @@ class Measure:
 
     @property
     def best(self) -> MeasurePoint:
-        """The best point before the last one; the only one where there is no other.
+        """The best point before the last one that asked the same; the last where there is none.
 
         Of many points the best is so in part by chance: one that follows is likelier to be beyond
         error of it than of any single point named beforehand.
         """
         pick = min if self.subscale.better is Better.LOWER else max
-        return pick(self.points[:-1] or self.points, key=lambda one: one.value)
+        *before, last = self.points
+        alike = [one for one in before if one.asked == last.asked]
+        return pick(alike or [last], key=lambda one: one.value)
 
     @property
     def is_lost(self) -> bool:
@@ -114,10 +121,11 @@ class Measure:
     def verdict(self, before: MeasurePoint, after: MeasurePoint) -> Verdict:
         """Whether the change between two points is reliable, and which way it went.
 
-        Held against the published smallest reliable difference; ``NO_BASIS`` where there is none.
+        Held against the published smallest reliable difference; ``NO_BASIS`` where there is none,
+        or where the two were asked about other items.
         """
         published, better = self.subscale.reliable_change, self.subscale.better
-        if published is None or better is Better.NEITHER:
+        if published is None or better is Better.NEITHER or before.asked != after.asked:
             return Verdict.NO_BASIS
         change = after.value - before.value
         if abs(change) < published.difference * ROUNDING:
@@ -219,6 +227,8 @@ def out_of_step(courses: Sequence[LevelCourse]) -> tuple[Level, ...]:
 
 
 def _whole(signs: Sequence[Sign]) -> Verdict:
+    # Codes have no better and worse: alone they say nothing of a level.
+    signs = [one for one in signs if one.kind is not SignKind.CODE]
     verdicts = {one.verdict for one in signs}
     if Verdict.BETTER in verdicts and Verdict.WORSE not in verdicts:
         return Verdict.ALIKE if any(one.is_lost for one in signs) else Verdict.BETTER
@@ -232,7 +242,9 @@ def _points(
     case: Case, instrument: Instrument, sheet: Record[AnswerSheet]
 ) -> Iterator[tuple[str, MeasurePoint]]:
     last = sheet.writings[-1].at
-    for found in score(instrument, sheet.value.answers, _own_items(case, instrument, last.session)):
+    own = _own_items(case, instrument, last.session)
+    asked = tuple(sorted(own or sheet.value.answers)) if instrument.personal else ()
+    for found in score(instrument, sheet.value.answers, own):
         if found.value is not None:
             yield (
                 found.subscale,
@@ -244,6 +256,7 @@ def _points(
                     answered=found.answered,
                     of=found.of,
                     band=found.band,
+                    asked=asked,
                 ),
             )
 
@@ -261,10 +274,6 @@ def _measured(case: Case) -> Iterator[Sign]:
         if level is None:
             continue
         first, last = points[0], points[-1]
-        published = measure.subscale.reliable_change
-        basis = "no published basis"
-        if published:
-            basis = f"{published.difference:g} points or more ({published.source})"
         yield Sign(
             level=level,
             kind=SignKind.MEASURE,
@@ -275,9 +284,21 @@ def _measured(case: Case) -> Iterator[Sign]:
             n=len(points),
             verdict=measure.verdict(first, last) if len(points) > 1 else Verdict.NO_BASIS,
             evidence=tuple(dict.fromkeys((first.sheet, last.sheet))),
-            basis=basis if len(points) > 1 else "asked once",
+            basis=_basis(measure),
             is_lost=measure.is_lost,
         )
+
+
+def _basis(measure: Measure) -> str:
+    """What the first and the last score of a measure are held against."""
+    published = measure.subscale.reliable_change
+    if len(measure.points) == 1:
+        return "asked once"
+    if measure.points[0].asked != measure.points[-1].asked:
+        return "the first and the last filling asked about other items"
+    if published is None:
+        return "no published basis"
+    return f"{published.difference:g} points or more ({published.source})"
 
 
 def _goals(case: Case) -> Iterator[Sign]:

@@ -144,7 +144,7 @@ def _serve(host: str, port: int, certificate: Path | None, key: Path | None) -> 
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=8,
+        blocking_threads=4,
         log_access=False,
         log_level=LogLevels.warning,
         websockets=False,

@@ -57,8 +57,8 @@ class HeldSession:
 class PracticeCohort:
     """What the command shows: how the cases stand, and what was fitted where that is on.
 
-    ``unmet`` are the cases without a session held; they are in no fit. ``expected`` and
-    ``leaving`` are None where the practice has not turned it on.
+    ``unmet`` are the cases without a session held, in no fit; 0 where nothing was fitted.
+    ``expected`` and ``leaving`` are None where the practice has not turned it on.
     """
 
     measure: str
@@ -69,7 +69,7 @@ class PracticeCohort:
     left: int
     moved_on: int
     going_on: int
-    unmet: int
+    unmet: int = 0
     needed: int = CLOSED_NEEDED
     expected: ExpectedCourse | Off | None = None
     leaving: LeavingModel | Off | None = None
@@ -83,29 +83,32 @@ class PracticeCohort:
 def practice_cohort(actor: Actor, measure: str = MEASURE) -> PracticeCohort:
     """How the cases of the file stand, and the fits where the practice has turned them on.
 
-    Audited. Raises Unfit where there is no such measure, WemodeError where a fit needs the extra
+    The courses are read, and that is recorded, only where it has. Raises Unfit where there is no such measure, WemodeError where a fit needs the extra
     `research` and it is not installed.
     """
     instrument, subscale = measure_of(read.instruments(actor), measure)
     is_on = read.practice(actor).experimental
-    courses = store.courses(actor)
-    ways = [case.ending.how if case.ending else None for _, case in courses]
+    ways = [line.ended[0] if line.ended else None for line in read.caseload(actor)]
     found = PracticeCohort(
         measure=measure,
         label=measure_label(instrument, subscale),
         is_on=is_on,
-        cases=len(courses),
+        cases=len(ways),
         planned=ways.count(EndingKind.PLANNED),
         left=ways.count(EndingKind.LEFT),
         moved_on=ways.count(EndingKind.MOVED_ON),
         going_on=ways.count(None),
-        unmet=sum(not _met(case) for _, case in courses),
     )
     if not is_on:
         return found
+    courses = store.courses(actor)
     cohort = cohort_of(courses, measure)
-    expected = fit_expected(cohort, measure, better=_better(subscale))
-    return replace(found, expected=expected, leaving=fit_leaving(cohort))
+    return replace(
+        found,
+        unmet=sum(not _met(case) for _, case in courses),
+        expected=fit_expected(cohort, measure, better=_better(subscale)),
+        leaving=fit_leaving(cohort),
+    )
 
 
 def keep_expected(actor: Actor, measure: str, expected: ExpectedCourse | Off | None) -> None:

@@ -73,7 +73,7 @@ def shared_page(
         crisis=practice.crisis.strip(),
         contract=_contract(case),
         diary=_diary(case),
-        forms=_forms(case, instruments),
+        forms=_forms(history, instruments),
         check_in=_check_in(case),
         seen=tuple(
             _seen(one)
@@ -160,21 +160,25 @@ def _diary(case: Case) -> SharedDiary | None:
     )
 
 
-def _forms(case: Case, instruments: Mapping[str, Instrument]) -> tuple[SharedForm, ...]:
+def _forms(
+    history: CaseHistory, instruments: Mapping[str, Instrument]
+) -> tuple[SharedForm, ...]:
+    case = history.case
     planned = case.forms.value.forms if case.forms else ()
     known = ((one, instruments.get(one.instrument)) for one in planned)
-    made = (_form(case, one, found) for one, found in known if found and found.is_ready)
+    made = (_form(history, one, found) for one, found in known if found and found.is_ready)
     return tuple(one for one in made if one.items)
 
 
-def _form(case: Case, planned: PlannedForm, instrument: Instrument) -> SharedForm:
+def _form(history: CaseHistory, planned: PlannedForm, instrument: Instrument) -> SharedForm:
     finished = [
         one.value.answered_at.date()
-        for one in case.sheets_of(instrument.id)
+        for one in history.case.sheets_of(instrument.id)
         if one.value.finished and one.value.by is Party.PATIENT
     ]
     return SharedForm(
-        key=_opaque("form", instrument.id),
+        # Of this case alone: what is open of another's on the same phone must not be sent to it.
+        key=_opaque("form", f"{history.public_id} {instrument.id}"),
         instrument=instrument.id,
         version=instrument.version,
         about=instrument.recall,

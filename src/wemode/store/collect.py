@@ -12,14 +12,14 @@ import hashlib
 import json
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
 from types import MappingProxyType
 from typing import Any
 
 import wemode.store.ready  # noqa: F401 - sets Django up before the tables are imported
-from wemode.domain import AnswerSheet, Case, Instrument
+from wemode.domain import Case, Instrument
 from wemode.errors import Conflict, Locked, NotFound, Unfit, WemodeError
 from wemode.store import (
     aside,
@@ -33,7 +33,7 @@ from wemode.store import (
 )
 from wemode.store.access import Actor, Role
 from wemode.store.door import Door, Sealed
-from wemode.store.letters import Letter, SentSheet
+from wemode.store.letters import Letter
 from wemode.store.results import PatientLink
 
 PATIENT = Actor(letters.BY, Role.PATIENT)
@@ -142,9 +142,9 @@ class _Collector:
         }
         if letter.kind == "answers":
             sent = letters.sheet_of(letter, case, self.instruments, link.opened_at)
-            self._write_sheet(who, sent, letter)
+            measures.answer_form(**who, filling=sent.name, sheet=sent.sheet, on=letter.day)
         elif letter.kind == "day":
-            day = letters.day_of(letter, case)
+            day = letters.day_of(letter)
             given: dict[str, Any] = {"on": day.on, "answers": day.answers, "line": day.line}
             measures.write_day(**who, **given, came_on=letter.day)
         elif letter.kind == "attempt":
@@ -153,34 +153,6 @@ class _Collector:
             contracts.mark_goal(**who, mark=letters.mark_of(letter, case))
         else:
             formulation.check_in(**who, check_in=letters.check_in_of(letter))
-
-    def _write_sheet(self, who: dict[str, Any], sent: SentSheet, letter: Letter) -> None:
-        """Write a sheet on. What was overtaken is in it already, what was taken back stays."""
-        sheet = sent.sheet
-        given: dict[str, Any] = {**who, "filling": sent.name, "on": letter.day}
-        try:
-            measures.answer_form(**given, sheet=sheet)
-        except (Unfit, Conflict):
-            held = self._begun(who["case_id"], sheet)
-            if held is None:
-                raise
-            lacking = held.answers.keys() - sheet.answers.keys()
-            is_overtaken = held.answers.keys() >= sheet.answers.keys()
-            if is_overtaken and held.answered_at >= sheet.answered_at:
-                return
-            if not lacking:
-                raise
-            whole = {**held.answers, **sheet.answers}
-            measures.answer_form(**given, sheet=replace(sheet, answers=whole))
-
-    def _begun(self, case_id: str, sheet: AnswerSheet) -> AnswerSheet | None:
-        """The sheet that this one goes on from, as it stands now; None where there is none."""
-        form = (sheet.instrument, sheet.version, sheet.by, sheet.begun_at)
-        sheets = (one.value for one in read.case_history(self.actor, case_id).case.sheets)
-        same = (
-            one for one in sheets if (one.instrument, one.version, one.by, one.begun_at) == form
-        )
-        return next(same, None)
 
     def _refuse_unopened(self, link: PatientLink | None, one: Sealed) -> None:
         """Its name may be as false as the rest of it."""

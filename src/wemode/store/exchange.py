@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 
@@ -97,10 +98,14 @@ class _Desk:
     own_plan: FormPlan = field(default_factory=FormPlan)
     left_out: list[LeftOut] = field(default_factory=list)
 
+    @property
+    def _where(self) -> dict[str, Any]:
+        return {"actor": self.actor, "case_id": self.case_id}
+
     def plan_own_items(self) -> None:
         """Plan the patient's own items where the case has no plan of forms.
 
-        As asked once, on the day on which they were answered first: nobody is asked by it.
+        As asked once, on the day on which they were answered first.
         """
         first: dict[str, date] = {}
         for sheet in self._oldest_first():
@@ -112,9 +117,8 @@ class _Desk:
             PlannedForm(id, day, own_items=self.incoming.own_items[id][:MOST_OWN_ITEMS])
             for id, day in first.items()
         )
-        given = {"actor": self.actor, "case_id": self.case_id, "on": min(first.values())}
         self.own_plan = FormPlan(forms)
-        measures.plan_forms(**given, plan=self.own_plan)
+        measures.plan_forms(**self._where, plan=self.own_plan, on=min(first.values()))
 
     def sheets(self) -> list[str]:
         """The forms that are not there yet, oldest first; their ids."""
@@ -133,8 +137,7 @@ class _Desk:
                 self._leave(f"a form {sheet.instrument}", why)
                 continue
             there.add(_key(sheet))
-            given = {"actor": self.actor, "case_id": self.case_id, "on": _day(sheet)}
-            ids.append(measures.answer_form(**given, sheet=sheet))
+            ids.append(measures.answer_form(**self._where, sheet=sheet, on=_day(sheet)))
         return ids
 
     def plan(self) -> bool:
@@ -173,12 +176,7 @@ class _Desk:
         if self.case.versions:
             self._leave("the contract", "the case has one: its goals would be taken for those")
             return None
-        return contracts.begin_draft(
-            actor=self.actor,
-            case_id=self.case_id,
-            contract=self.incoming.contract,
-            reason=REASON,
-        )
+        return contracts.begin_draft(**self._where, contract=self.incoming.contract, reason=REASON)
 
     def _oldest_first(self) -> list[AnswerSheet]:
         return sorted(self.incoming.sheets, key=lambda one: (one.begun_at, one.answered_at))
@@ -200,8 +198,7 @@ class _Desk:
         return {one.item.id: one.item for one in self.incoming.diary if one.item.id in kept}
 
     def _plan(self, items: tuple[DiaryItem, ...], on: date | None) -> None:
-        given = {"actor": self.actor, "case_id": self.case_id, "on": on}
-        measures.plan_diary(**given, plan=DiaryPlan(items))
+        measures.plan_diary(**self._where, plan=DiaryPlan(items), on=on)
 
     def _write(self, day: IncomingDay) -> int:
         answers = self._askable(day)
@@ -209,8 +206,7 @@ class _Desk:
             return 0
         try:
             measures.write_day(
-                actor=self.actor,
-                case_id=self.case_id,
+                **self._where,
                 on=day.on,
                 answers=answers,
                 line=day.line,

@@ -18,7 +18,6 @@ from wemode.domain import (
     Attempt,
     Case,
     CheckIn,
-    DiaryPlan,
     FormPlan,
     GoalMark,
     Instrument,
@@ -27,14 +26,14 @@ from wemode.domain import (
     Record,
     Stamp,
 )
-from wemode.domain.diary import entry_problems
 from wemode.domain.instrument import ITEM_ID, answer_problems
 from wemode.domain.limits import LINE, text_problems
 from wemode.errors import Problem, Unfit
 from wemode.store.door import KINDS, SUBMISSION_ID
+from wemode.store.measures import LATEST_DAYS
 
-# A phone without a net keeps what was written; what is older than this is no diary any more.
-OLDEST = timedelta(days=90)
+# A phone without a net keeps what was written; what is older than this nobody remembers.
+OLDEST = timedelta(days=LATEST_DAYS)
 BY = "patient"
 _REMEDY = "Look at it with the patient"
 _Value = TypeVar("_Value", str, int, bool)
@@ -134,14 +133,12 @@ def sheet_of(
     )
 
 
-def day_of(letter: Letter, case: Case) -> SentDay:
-    """The day of a letter of kind ``day``. Raises Unfit."""
+def day_of(letter: Letter) -> SentDay:
+    """The day of a letter of kind ``day``; whether the diary asks for it the action asks."""
     parts = _exactly(letter.body, "on", "answers", "line")
     answers = _whole_numbers(parts, "answers")
     line = _of(parts, "line", str)
-    problems = text_problems("line", "line", line, LINE)
-    problems += _day_problems(case.diary, answers)
-    if problems:
+    if problems := text_problems("line", "line", line, LINE):
         raise Unfit(*problems)
     return SentDay(_on(parts, letter), answers, line)
 
@@ -183,19 +180,6 @@ def _asked(plan: Record[FormPlan] | None, form: str) -> set[str] | None:
     plans = [one.value.form(form) for one in plan.writings] if plan else []
     asked = [one for one in plans if one is not None]
     return {item.id for one in asked for item in one.own_items} if asked else None
-
-
-def _day_problems(plan: Record[DiaryPlan] | None, answers: Mapping[str, int]) -> list[Problem]:
-    """What is wrong with a day's answers; each is held against the latest plan that asks it.
-
-    A plan may have been altered since the phone last saw it.
-    """
-    plans = [one.value for one in reversed(plan.writings)] if plan else []
-    problems: list[Problem] = []
-    for id, value in answers.items():
-        asks = next((one for one in plans if one.item(id)), DiaryPlan())
-        problems += entry_problems(asks, {id: value})
-    return problems
 
 
 def _stamp(letter: Letter, case: Case, on: date) -> Stamp:

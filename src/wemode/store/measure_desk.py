@@ -94,22 +94,35 @@ def name_filling(desk: Desk, filling: str, sheet: str) -> None:
     take_name(desk.case, Action.ANSWER_FORM, _FILLING + filling, sheet)
 
 
-def continued(desk: Desk, sheet: AnswerSheet, last: models.Writing | None) -> AnswerSheet:
-    """The sheet as it goes on from its last writing; problems where it does not."""
-    if last is None:
-        return sheet
+def continued(
+    desk: Desk, sheet: AnswerSheet, row: models.Record | None, last: models.Writing | None
+) -> tuple[AnswerSheet, ...]:
+    """The writings with which a sheet goes on; none where it says nothing new.
+
+    A patient takes no answer away: what the last writing holds and this one does not is kept. What
+    was answered before the last writing and comes in after it goes under it, so that the later
+    answer holds and the earlier one is not lost. Conflict where the sheet was finished.
+    """
+    if row is None or last is None:
+        return (sheet,)
     before = documents.read_sheet(last.document)
     if (sheet.instrument, sheet.version) != (before.instrument, before.version):
         what = f"the sheet is one of {before.instrument}, version {before.version}"
         desk.form.say("instrument", "form", what, "Begin another sheet")
-    if desk.actor.role == Role.PATIENT:
-        if before.finished or before.by is not Party.PATIENT:
-            what = f"{last.by} finished it on {when(last.at)}"
-            raise Conflict(Problem("form", what, "Begin another sheet"))
-        for item in before.answers.keys() - sheet.answers.keys():
-            desk.form.say(item, item, "an answer of before is missing", "Send all answers so far")
-    begun_at = min(before.begun_at, sheet.answered_at)
-    return replace(sheet, begun_at=begun_at)
+        return ()
+    now = replace(sheet, begun_at=min(before.begun_at, sheet.answered_at))
+    if desk.actor.role != Role.PATIENT:
+        return (now,)
+    finished = Problem("form", f"{last.by} finished it on {when(last.at)}", "Begin another sheet")
+    if before.by is not Party.PATIENT:
+        raise Conflict(finished)
+    if sheet.answered_at < before.answered_at:
+        over = replace(before, answers={**sheet.answers, **before.answers})
+        return (now, over) if _says_more(row, sheet) else ()
+    whole = {**before.answers, **sheet.answers}
+    if before.finished and whole != before.answers:
+        raise Conflict(finished)
+    return () if before.finished else (replace(now, answers=whole),)
 
 
 def check_sheet(desk: Desk, sheet: AnswerSheet) -> None:
@@ -168,16 +181,24 @@ def answered_in(desk: Desk, sheet: models.Record, item: str) -> int:
     return 0
 
 
-def diary_plans(desk: Desk, day: date) -> list[DiaryPlan]:
-    """The plans that stood on a day, the last one last: that of before it, and those of it."""
+def diary_plans(desk: Desk, since: date, until: date) -> list[tuple[date, DiaryPlan]]:
+    """The plans that stood at any time of these days, each with its first day, the last one last."""
     writings = models.Writing.objects.filter(
-        record__case=desk.case, record__kind=RecordKind.DIARY.value, on__lte=day
+        record__case=desk.case, record__kind=RecordKind.DIARY.value, on__lte=until
     ).order_by("revision")
-    stood: list[DiaryPlan] = []
+    stood: list[tuple[date, DiaryPlan]] = []
     for on, document in writings.values_list("on", "document"):
-        plan = documents.read_diary(document)
-        stood = [*stood, plan] if on == day else [plan]
+        plan = (on, documents.read_diary(document))
+        stood = [*stood, plan] if on >= since else [plan]
     return stood
+
+
+def _says_more(row: models.Record, sheet: AnswerSheet) -> bool:
+    """Whether an item is answered on a sheet as no writing of it answered it."""
+    documented = row.writings.values_list("document", flat=True)
+    known = [documents.read_sheet(one).answers for one in documented]
+    given = sheet.answers.items()
+    return any(all(one.get(item) != value for one in known) for item, value in given)
 
 
 def _check_own_items(desk: Desk, instrument: Instrument, answers: Mapping[str, int]) -> None:

@@ -38,7 +38,7 @@ from wemode.store.contract_checks import latest_today
 from wemode.store.contract_desk import Desk, at_desk, once, require_own
 from wemode.store.models import RecordKind
 
-# A day of the diary may be filled in so many days later.
+# What a day was like may be written down, and come in, so many days later.
 LATEST_DAYS = 31
 
 
@@ -58,8 +58,10 @@ def answer_form(
 
     ``filling`` is a client's name of the sheet: where it wrote on one under that name, it is that
     one. Of a sheet the questionnaire stays and the time at which it was begun. A patient finishes
-    it once (Conflict), and before that each writing holds the answers of the one before, changed
-    or not. Unfit where the questionnaire is not known in that version or an answer is off it.
+    it once (Conflict where more is answered after that), and takes no answer away: an answer is
+    changed, or stays. What comes in late goes under what was answered later: it is kept, and the
+    later answer holds. Nothing is written where a sheet says nothing new. Unfit where the
+    questionnaire is not known in that version or an answer is off it.
     """
     require_own(actor, sheet.by)
 
@@ -67,17 +69,21 @@ def answer_form(
         name = id or desks.sheet_filled(desk, filling)
         row = None if name is None else rows.record(desk, RecordKind.ANSWERS, name)
         last = None if row is None else rows.last_writing(row, seen)
-        given = desks.continued(desk, sheet, last)
-        desks.check_sheet(desk, given)
+        goes_on = desks.continued(desk, sheet, row, last)
+        desks.check_sheet(desk, sheet)
         stamp = desks.stamp(desk, on, session, after=last.session if last else 0)
         desk.form.done()
-        document = documents.sheet_document(given)
-        kept = rows.keep_writing(desk, RecordKind.ANSWERS, row, last, document, stamp)
-        if filling and row is None:
-            desks.name_filling(desk, filling, kept.name)
-        desk.entry.about["instrument"] = sheet.instrument
-        desk.entry.detail |= {"items": len(given.answers), "finished": given.finished}
-        return kept.name
+        is_new = row is None
+        for one in goes_on:
+            document = documents.sheet_document(one)
+            row = rows.keep_writing(desk, RecordKind.ANSWERS, row, last, document, stamp)
+            last = rows.last_writing(row, None)
+            desk.entry.detail |= {"items": len(one.answers), "finished": one.finished}
+        assert row is not None  # a new sheet says something new
+        if filling and is_new:
+            desks.name_filling(desk, filling, row.name)
+        desk.entry.about |= {"answers": row.name, "instrument": sheet.instrument}
+        return row.name
 
     return once(actor, Action.ANSWER_FORM, case_id, submission, write)
 
@@ -173,7 +179,8 @@ def write_day(
     """Write the day ``on`` of the diary, or write it anew; how often it was written now.
 
     ``came_on`` is the day on which it came in, today where it is None. Unfit for a day to come,
-    one more than 31 days before that, and answers that the plan of that day does not ask for.
+    one more than ``LATEST_DAYS`` before that or before the diary was begun, and answers that fit no
+    plan that stood between the two: a phone may have seen no later one.
     """
 
     def write(desk: Desk) -> str:
@@ -233,19 +240,21 @@ def drop_event(
 
 
 def _check_day(desk: Desk, day: date, answers: Mapping[str, int], came: Stamp) -> None:
-    """Refuse a day that cannot be written, or answers that no plan of that day asks for."""
+    """Refuse a day that cannot be written, or answers that no plan a phone may have asks for."""
+    earliest = came.on - timedelta(days=LATEST_DAYS)
     if day > latest_today():
         desk.form.say("on", "day", f"{day.isoformat()} is still to come", "Choose another day")
-    elif day < came.on - timedelta(days=LATEST_DAYS):
+    elif day < earliest:
         what = f"{day.isoformat()} lies more than {LATEST_DAYS} days back"
         desk.form.say("on", "day", what, "Choose a later day")
     desks.check_whole(desk, answers)
     desk.form.done()
-    plans = [plan for plan in desks.diary_plans(desk, day) if plan.items]
-    if not plans:
+    stood = desks.diary_plans(desk, earliest, max(day, came.on))
+    plans = [(on, plan) for on, plan in stood if plan.items]
+    if not any(on <= day for on, _plan in plans):
         what = f"no diary was kept on {day.isoformat()}"
         desk.form.say("on", "day", what, "Choose a day since the diary was begun")
         return
-    found: list[list[Problem]] = [entry_problems(plan, answers) for plan in plans]
+    found: list[list[Problem]] = [entry_problems(plan, answers) for _on, plan in plans]
     if all(found):
         desk.form.problems += found[-1]

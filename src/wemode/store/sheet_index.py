@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -71,16 +72,23 @@ class SheetIndex:
             name = str(document.get("instrument", ""))
             sheet = self._sheets.setdefault(key, Sheet(case, name))
             sheet.finished = _finished(document) or sheet.finished
-            answers = document.get("answers", {})
-            if any(answers.get(item, least - 1) >= least for item, least in items.get(name, ())):
+            if any(_reaches(document, *wanted) for wanted in items.get(name, ())):
                 sheet.endorsed = True
+
+
+def _reaches(document: Mapping[str, Any], item: str, least: int) -> bool:
+    """Whether this writing holds an answer to the item from ``least`` on."""
+    value = document.get("answers", {}).get(item)
+    return type(value) is int and value >= least
 
 
 def _finished(document: Mapping[str, Any]) -> date | None:
     """The day on which the patient finished it, None where this writing does not say so."""
     if document.get("finished") is not True or document.get("by") != Party.PATIENT.value:
         return None
-    return datetime.fromisoformat(document["answered_at"]).date()
+    with suppress(KeyError, ValueError):
+        return datetime.fromisoformat(document["answered_at"]).date()
+    return None
 
 
 INDEX = SheetIndex()

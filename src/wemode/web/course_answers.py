@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from html import escape
 from typing import Any
 
+from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -54,13 +56,17 @@ def answers(page: CoursePage, seen: SeenCourse) -> Mapping[str, Any]:
     }
 
 
-def level_figures(panel: LevelPanel) -> SafeString:
-    """All that is drawn of a level, in figures: scores, marks and ratings, then shares of turns."""
+def level_figures(panel: LevelPanel, case_id: str) -> SafeString:
+    """All that is drawn of a level, in figures: scores, marks and ratings, then shares of turns.
+
+    The day of a score leads to the answers it was made of.
+    """
+    forms = reverse("measures", args=[case_id])
     heads = (_("What"), _("Day"), _("Session"), _("Value"), _("Answered"), _("Named"))
-    rows = [
+    rows: list[tuple[object, ...]] = [
         (
             one.label,
-            p.on,
+            format_html('<a href="{}#{}">{}</a>', forms, p.sheet, date_format(p.on, "j M Y")),
             p.session,
             figure(p.value),
             f"{p.answered}/{p.of}",
@@ -72,7 +78,7 @@ def level_figures(panel: LevelPanel) -> SafeString:
     rows += [
         (one.wording, p.on, p.session, sign(p.value), "", who)
         for one in panel.goals
-        for who, points in ((_("read"), one.points), (_("therapist"), one.others))
+        for who, points in (("", one.points), (_("therapist"), one.others))
         for p in points
     ]
     rows += [
@@ -208,4 +214,6 @@ def _row(first: object, *rest: object) -> str:
 
 
 def _text(value: object) -> str:
+    if isinstance(value, SafeString):
+        return value
     return escape(date_format(value, "j M Y") if isinstance(value, date) else str(value))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wemode.analysis.levels import Verdict
-from wemode.domain import Case, Choice, FormPlan, Instrument
+from wemode.domain import Case, Choice, FormPlan, Instrument, PlannedForm
 from wemode.domain.measure import MOST_OWN_ITEMS
 from wemode.errors import Problem
 from wemode.report.measures import MeasureLine, MeasuresPage, ScoreLine
@@ -88,12 +88,14 @@ def pauses() -> tuple[tuple[str, str], ...]:
     )
 
 
-def seen(page: MeasuresPage, case: Case, form: SmallForm | None) -> dict[str, Any]:
+def seen(page: MeasuresPage, form: SmallForm | None) -> dict[str, Any]:
     """The context of the page; ``form`` is the one that was refused."""
     today = {"first_on": page.today.isoformat(), "every": "28"}
     adding = form if form is not None and form.prefix == "ask" else SmallForm("ask", today)
     return {
-        "asked": tuple(_asked(one, page, case, form) for one in page.asked),
+        "asked": tuple(
+            _asked(one, one.planned, page, form) for one in page.asked if one.planned is not None
+        ),
         "answered": tuple(_answered(one) for one in page.answered),
         "adding": adding,
         "adding_own": _own_lines(adding, (), NEW_ITEMS),
@@ -162,9 +164,10 @@ def _pauses(form: SmallForm) -> tuple[tuple[str, str], ...]:
     return (*known, (held, said))
 
 
-def _asked(line: MeasureLine, page: MeasuresPage, case: Case, typed: SmallForm | None) -> AskedLine:
-    planned, name = line.planned, f"ask-{line.instrument}"
-    assert planned is not None
+def _asked(
+    line: MeasureLine, planned: PlannedForm, page: MeasuresPage, typed: SmallForm | None
+) -> AskedLine:
+    name = f"ask-{line.instrument}"
     values: dict[str, str | Sequence[str]] = {
         "first_on": planned.first_on.isoformat(),
         "every": str(planned.every),

@@ -13,7 +13,7 @@ class Lost:
     why: str
 
 
-NO_PLACE = "FHIR R4 has no place for it"
+NO_PLACE = "the resources that are written have no place for it"
 ON_PURPOSE = "left out on purpose"
 
 LOST: tuple[Lost, ...] = (
@@ -29,7 +29,10 @@ LOST: tuple[Lost, ...] = (
         f"{NO_PLACE}; the scores themselves go as Observations",
     ),
     Lost("earlier writings of a form or a day, and what was struck out", "only what holds goes"),
-    Lost("which session an answer, a day or a mark came in after", NO_PLACE),
+    Lost(
+        "which session an answer, a day or a mark came in after",
+        "sessions do not go as Encounters; coming in, the day says which session it was after",
+    ),
     Lost("which forms are asked when, and the hour of the diary's reminder", NO_PLACE),
     Lost("responses to risk items", f"{ON_PURPOSE}: who acts on one acts here"),
     Lost(
@@ -38,8 +41,11 @@ LOST: tuple[Lost, ...] = (
     ),
     Lost("the turns of a session that a line of the contract comes from", "transcripts stay"),
     Lost("the pattern that a task works against", "patterns stay"),
-    Lost("tries at tasks", f"{NO_PLACE} that keeps outcome, feeling and next step apart"),
-    Lost("life events", "they are not Observations of the patient; the tables hold them"),
+    Lost(
+        "tries at tasks",
+        f"{NO_PLACE} that keeps outcome, feeling and next step apart; the tables hold them",
+    ),
+    Lost("life events", "they are no Observations; the tables hold them"),
     Lost("strains and their repair, check-ins", f"{NO_PLACE}; the tables hold them"),
     Lost("episodes and patterns", NO_PLACE),
     Lost("that a therapy ended, and how", "the tables hold it"),
@@ -54,6 +60,6 @@ NOT_TAKEN: tuple[Lost, ...] = (
     Lost("a day of the diary that is filled in already, a form that is there", "what stands holds"),
     Lost(
         "a patient's own items where the case has a plan of forms without them",
-        "plan them first; where there is no plan they are planned as asked once, and answered",
+        "plan them first; where there is no plan, they are planned as asked once",
     ),
 )

@@ -312,14 +312,14 @@ def _resources(document: Mapping[str, Any], problems: list[Problem]) -> list[_En
 def _refusals(kind: str, resource: Resource) -> list[tuple[str, str]]:
     """Where a resource is no FHIR R4, and how: never with what stands there."""
     from fhir.resources.R4B import get_fhir_model_class
+    from pydantic import ValidationError
 
     try:
         get_fhir_model_class(kind).model_validate(resource)
     except (RecursionError, OverflowError):
         return [("", "it nests too deep or holds a number that is too large")]
-    except ValueError as error:  # pydantic's ValidationError is one
-        found = error.errors()  # type: ignore[attr-defined]
-        return [(_path(one["loc"]), _what(one["type"])) for one in found]
+    except ValidationError as error:
+        return [(_path(one["loc"]), _what(one["type"])) for one in error.errors()]
     return []
 
 

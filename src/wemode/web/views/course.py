@@ -29,7 +29,7 @@ def course(request: HttpRequest, case_id: str) -> HttpResponse:
         "case_id": case_id,
         "here": "course",
         "seen": seen,
-        "levels": [(level, level_figures(level.panel)) for level in seen.levels],
+        "levels": [(level, level_figures(level.panel, case_id)) for level in seen.levels],
         "diary_figures": diary_figures(page.diary) if page.diary else "",
         "answers": answers(page, seen),
         "expected": expected,

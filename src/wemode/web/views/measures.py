@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from typing import Any
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -63,12 +64,15 @@ def enter(request: HttpRequest, case_id: str, form: str) -> HttpResponse:
         remedy = _("Choose one of the list")
         raise NotFound(Problem(_("form"), _("it cannot be typed in"), remedy))
     if request.method != "POST":
-        first = {"on": timezone.localdate().isoformat()}
+        # Sent twice, it is kept once.
+        first = {"on": timezone.localdate().isoformat(), "submission": str(uuid4())}
         return _entering(request, history, instrument, SmallForm("p", first))
     typed = Typed(request.POST)
     try:
         sheet = _sheet(typed, history, instrument)
-        id = writing.answer_form(actor=actor(), case_id=case_id, sheet=sheet)
+        id = writing.answer_form(
+            actor=actor(), case_id=case_id, sheet=sheet, submission=typed.text("submission")
+        )
     except Unfit as error:
         typed_in = SmallForm.posted("p", request.POST, error.problems)
         return _entering(request, history, instrument, typed_in, status=400)
@@ -102,7 +106,7 @@ def _asked(history: CaseHistory, plan: FormPlan, typed: Typed) -> PlannedForm:
     first = typed.day("first_on", _("from"))
     every = typed.whole("every", _("how often"))
     old = plan.form(name)
-    own = ()
+    own: tuple[OwnItem, ...] = ()
     if name in known and known[name].personal:
         own = _own_items(history, typed, name)
     typed.done()
@@ -193,7 +197,7 @@ def _page(
         "done": _happened(request.GET.get("done", "")),
         "form": form,
         "may_strike": page.upto is None,
-        **measures_seen.seen(page, history.case, form),
+        **measures_seen.seen(page, form),
     }
     return render(request, "wemode/measures.html", context, status=status)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from wemode.errors import Problem, Unfit
 from wemode.store.door import TooLarge, TooMany
 from wemode.web.shared_sent import take
-from wemode.web.shared_visit import Visitor, for_visitor
+from wemode.web.shared_visit import SHUT, Visitor, for_visitor
 
 # A header that no form and no other site can send.
 HEADER = "Wemode-Phone"
@@ -36,11 +36,15 @@ def send(request: HttpRequest) -> HttpResponse:
 @for_visitor
 def _send(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     try:
-        items = json.loads(request.body)["items"]
+        told = json.loads(request.body)
+        items, tag = told["items"], told["tag"]
     except (ValueError, TypeError, KeyError, RecursionError):
         return JsonResponse({"why": "not to be read"}, status=400)
     if not isinstance(items, list) or len(items) > MOST:
         return JsonResponse({"why": "not to be read"}, status=400)
+    if tag != visitor.page.tag:
+        # A page of another patient's that stands open still: what is written there is not ours.
+        return JsonResponse({"why": "from another page"}, status=409, headers={SHUT: "other page"})
     sent: list[str] = []
     refused: list[str] = []
     for item in items:

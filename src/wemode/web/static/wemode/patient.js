@@ -53,7 +53,7 @@ async function flushOnce() {
       method: "POST",
       redirect: "error",
       headers: { "Content-Type": "application/json", "Wemode-Phone": "1" },
-      body: JSON.stringify({ items: items.slice(0, 50).map(({ id, kind, body }) => ({ id, kind, body })) }),
+      body: JSON.stringify({ tag, items: items.slice(0, 50).map(({ id, kind, body }) => ({ id, kind, body })) }),
     });
   } catch { return null; }
   if (answer.headers.has("Wemode-Shut")) { location.assign(home); return null; }
