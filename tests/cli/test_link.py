@@ -253,14 +253,14 @@ class Phone:
         self.cookies: dict[str, str] = {}
 
     def ask(
-        self, path: str, form: dict[str, str] | None = None
+        self, path: str, form: dict[str, str] | bytes | None = None, kind: str = ""
     ) -> tuple[int, dict[str, list[str]], str]:
-        headers = {"Host": self.host}
+        headers = {"Host": self.host, **({"Content-Type": kind} if kind else {})}
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{key}={value}" for key, value in self.cookies.items())
         if form is not None:
             headers["Origin"] = self.origin
-        data = urllib.parse.urlencode(form).encode() if form is not None else None
+        data = urllib.parse.urlencode(form).encode() if isinstance(form, dict) else form
         request = urllib.request.Request(self.base + path, data, headers)
         try:
             answer = self.opener.open(request, timeout=20)
@@ -307,6 +307,13 @@ def test_the_door_serves_a_patient_over_tls_without_the_case_file(tmp_path: Path
         assert csrf, text
         refused, _, _ = phone.ask(f"/p/in/{token}/", {"code": code})
         assert refused == 403  # a form that is not ours
+        part = '--x\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
+        with_file = part.format("csrfmiddlewaretoken", csrf[1])
+        with_file += part.format('code"; filename="code.txt', code) + "--x--\r\n"
+        kind = "multipart/form-data; boundary=x"
+        status, _, text = phone.ask(f"/p/in/{token}/", with_file.encode(), kind)
+        assert status == 400, text  # a file is no code
+        assert "It does not fit" in text
         form = {"code": code, "csrfmiddlewaretoken": csrf[1]}
         status, told, text = phone.ask(f"/p/in/{token}/", form)
         assert status == 302, text

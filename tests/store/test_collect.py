@@ -9,7 +9,7 @@ import signal
 import sqlite3
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ import pytest
 from tests.store import answers as told
 from tests.store.conftest import Store, filled, posix_only
 from tests.store.sheets import agreement
+from wemode.analysis.levels import instruments_of
+from wemode.analysis.risk import open_risks
 from wemode.domain import Case, Outcome, Party
 from wemode.errors import Conflict, Locked
 from wemode.store import (
@@ -38,6 +40,7 @@ from wemode.store import (
 from wemode.store.access import Actor
 from wemode.store.collect import Collected, collect
 from wemode.store.door import Door, Visit
+from wemode.store.measures import LATEST_DAYS
 from wemode.store.results import PatientLink
 
 TODAY = date.today()
@@ -199,6 +202,113 @@ def test_an_answer_that_was_taken_back_stops_no_form(patient: Patient) -> None:
     (sheet,) = patient.case.sheets
     assert sheet.value.answers == {"q1": 3, "q2": 0, "q9": 2}
     assert sheet.value.finished
+
+
+def so_far(patient: Patient, *writings: dict[str, int], finished: bool = False) -> list[Any]:
+    """Letters of one sheet, a second after each other; the last one finishes it if asked."""
+    begun = datetime.now(UTC) - timedelta(minutes=1)
+    times = [begun + timedelta(seconds=n) for n in range(len(writings))]
+    return [
+        form(
+            answers,
+            begun_at=begun.isoformat(),
+            answered_at=at.isoformat(),
+            finished=finished and at == times[-1],
+        )
+        for answers, at in zip(writings, times, strict=True)
+    ]
+
+
+def open_since(patient: Patient) -> list[tuple[str, int, bool]]:
+    case = patient.case
+    return [(one.item, one.value, one.taken_back) for one in open_risks(case, instruments_of(case))]
+
+
+@pytest.fixture
+def long_open(patient: Patient, monkeypatch: pytest.MonkeyPatch) -> Patient:
+    """A link that was opened yesterday, so that no clock is set right."""
+    found = read.links
+
+    def opened_before(actor: Actor) -> tuple[PatientLink, ...]:
+        earlier = timedelta(days=1)
+        return tuple(replace(one, opened_at=one.opened_at - earlier) for one in found(actor))
+
+    monkeypatch.setattr(collecting.read, "links", opened_before)
+    return patient
+
+
+def test_an_endorsed_answer_that_is_changed_stays_an_open_risk(long_open: Patient) -> None:
+    patient = long_open
+    for body in so_far(patient, {"q9": 2}, {"q9": 0}, {"q9": 0, "q1": 1}, finished=True):
+        patient.send("answers", body)
+        assert patient.collect().refused == 0
+    (sheet,) = patient.case.sheets
+    assert (sheet.value.answers, sheet.value.finished) == ({"q1": 1, "q9": 0}, True)
+    assert [one.value.answers["q9"] for one in sheet.writings] == [2, 0, 0]
+    assert open_since(patient) == [("q9", 2, True)]
+
+
+def test_an_endorsed_answer_that_is_left_out_is_not_taken_back(long_open: Patient) -> None:
+    patient = long_open
+    for body in so_far(patient, {"q1": 1, "q9": 1}, {"q1": 2}, finished=True):
+        patient.send("answers", body)
+    assert patient.collect().taken == {"answers": 2}
+    assert patient.case.sheets[0].value.answers == {"q1": 2, "q9": 1}
+    assert open_since(patient) == [("q9", 1, False)]
+
+
+@pytest.mark.parametrize("finished", [False, True])
+def test_an_endorsed_answer_that_comes_in_after_its_change_is_not_lost(
+    long_open: Patient, finished: bool
+) -> None:
+    """Letters may overtake one another; what was answered last holds all the same."""
+    patient = long_open
+    first, second = so_far(patient, {"q1": 1, "q9": 3}, {"q1": 1, "q9": 0}, finished=finished)
+    for body in (second, first, first):
+        patient.send("answers", body)
+        assert patient.collect().refused == 0
+    (sheet,) = patient.case.sheets
+    assert (sheet.value.answers, sheet.value.finished) == ({"q1": 1, "q9": 0}, finished)
+    assert len(sheet.writings) == 3
+    assert open_since(patient) == [("q9", 3, True)]
+
+
+def test_an_endorsed_answer_on_a_finished_sheet_is_put_aside_and_not_lost(
+    long_open: Patient,
+) -> None:
+    patient = long_open
+    first, second = so_far(patient, {"q9": 0}, {"q9": 2})
+    for body in ({**first, "finished": True}, second):
+        patient.send("answers", body)
+    assert patient.collect().refused == 1
+    assert patient.case.sheets[0].value.answers == {"q9": 0}
+    (aside,) = patient.asides()
+    assert json.loads(aside.body)["body"]["answers"] == {"q9": 2}
+
+
+def test_a_phone_with_an_older_page_fills_in_the_diary_it_knows(patient: Patient) -> None:
+    plan = told.diary("i2")
+    measures.plan_diary(actor=patient.actor, case_id=patient.link.case_id, plan=plan)
+    for body in (day(answers={"i1": 40}), day(answers={"i1": 40, "i2": 3}), day(answers={"i2": 3})):
+        patient.send("day", body)
+    assert patient.collect() == Collected({"day": 3}, cases=(patient.link.case_id,))
+    patient.send("day", day(answers={"i1": 40, "i3": 3}))
+    assert patient.collect().refused == 1
+
+
+@pytest.mark.parametrize("kind", ["day", "attempt", "mark"])
+def test_letters_and_case_file_take_a_day_for_equally_long(patient: Patient, kind: str) -> None:
+    began = TODAY - timedelta(days=60)
+    plan: dict[str, Any] = {"actor": patient.actor, "case_id": patient.link.case_id}
+    measures.plan_diary(**plan, plan=told.diary(), on=began)
+    body = {"day": day(), "attempt": ATTEMPT, "mark": MARK}[kind]
+    for back, collected in (
+        (LATEST_DAYS, Collected({kind: 1}, cases=(patient.link.case_id,))),
+        (LATEST_DAYS + 1, Collected(refused=1)),
+    ):
+        on = (TODAY - timedelta(days=back)).isoformat()
+        patient.send(kind, {**body, "on": on})
+        assert patient.collect() == collected
 
 
 @pytest.mark.parametrize(

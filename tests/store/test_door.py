@@ -119,6 +119,23 @@ def test_a_new_code_moves_the_link_to_another_device(here: Practice, link: TestL
         here.door.enter(link.token, first)
 
 
+def test_a_device_that_left_is_let_in_by_a_new_code_only(here: Practice, link: TestLink) -> None:
+    here.publish(link)
+    device = here.door.bind(link.token, link.code)
+    visit = here.door.enter(link.token, device)
+    here.door.keep(visit, "evenings", {"i1": 2})
+    here.door.leave(visit)
+    with pytest.raises(NotThisDevice) as left:
+        here.door.enter(link.token, device)
+    assert not left.value.bound
+    standing = here.door.standing(link.id)
+    assert standing is not None
+    assert (standing.bound_at, standing.tries) == (None, 0)
+    here.door.set_code(link)
+    again = here.door.enter(link.token, here.door.bind(link.token, link.code))
+    assert here.door.kept(again, "evenings") == {"i1": 2}
+
+
 def test_publishing_again_does_not_bring_a_used_code_back(here: Practice, link: TestLink) -> None:
     here.visit(link)
     here.publish(link, {**PAGE, "diary": []})

@@ -61,6 +61,37 @@ def test_a_sheet_is_written_on_until_it_is_finished(where: dict[str, Any]) -> No
     assert measures.answer_form(**sent(where), sheet=sheet(9)) == "a2"
 
 
+def test_a_patient_takes_no_answer_away(where: dict[str, Any]) -> None:
+    measures.answer_form(**sent(where), sheet=sheet(3, value=2, finished=False))
+    less = sheet(2, value=1, finished=False)
+    assert measures.answer_form(**sent(where), sheet=less, id="a1") == "a1"
+    (record,) = known(where).sheets
+    assert record.value.answers == {"q1": 1, "q2": 1, "q3": 2}
+    assert len(record.writings) == 2
+
+
+def test_what_comes_in_late_goes_under_what_was_answered_later(where: dict[str, Any]) -> None:
+    minute = timedelta(minutes=1)
+    late = sheet(2, value=3, finished=False)
+    later = sheet(3, value=1, answered_at=late.answered_at + minute)
+    for one in (later, late, late):
+        measures.answer_form(**sent(where), sheet=one, filling="f-1")
+    (record,) = known(where).sheets
+    assert [one.value for one in record.writings] == [later, late, later]
+    more = sheet(5, value=3, finished=False, answered_at=late.answered_at - minute)
+    measures.answer_form(**sent(where), sheet=more, filling="f-1")
+    last = known(where).sheets[0].value
+    assert last.answers == {"q1": 1, "q2": 1, "q3": 1, "q4": 3, "q5": 3}
+    assert (last.finished, last.answered_at) == (True, later.answered_at)
+
+
+def test_a_finished_sheet_that_comes_again_says_nothing_new(where: dict[str, Any]) -> None:
+    for items in (9, 9, 4):
+        assert measures.answer_form(**sent(where), sheet=sheet(items), filling="f-1") == "a1"
+    (record,) = known(where).sheets
+    assert [one.value for one in record.writings] == [sheet()]
+
+
 def test_a_therapist_may_mend_a_finished_sheet(where: dict[str, Any]) -> None:
     measures.answer_form(**sent(where), sheet=sheet())
     mended = sheet(8, by=Party.THERAPIST)
@@ -154,23 +185,31 @@ def test_a_day_can_be_written_anew(where: dict[str, Any]) -> None:
     assert case.days[0].at == Stamp(1, DAY + WEEK, "patient")
 
 
-def test_a_day_fits_the_plan_that_stood_on_it(where: dict[str, Any]) -> None:
+def test_a_day_fits_a_plan_that_a_phone_may_still_have(where: dict[str, Any]) -> None:
+    """Any that stood in the 31 days before it came in, whichever day it is of."""
+    change = DAY + WEEK
+    measures.plan_diary(**where, plan=diary("i1"))
+    measures.plan_diary(**{**where, "on": change}, plan=diary("i2"))
+    day: dict[str, Any] = {"actor": PATIENT, "case_id": where["case_id"]}
+    old, new = {"i1": 50}, {"i2": 5}
+    for days in (0, 1, measures.LATEST_DAYS):
+        came = {**day, "came_on": change + timedelta(days=days)}
+        for on in (change, came["came_on"]):
+            measures.write_day(**came, on=on, answers=old)
+            measures.write_day(**came, on=on, answers=new)
+            with pytest.raises(Unfit, match="the diary does not ask this"):
+                measures.write_day(**came, on=on, answers=old | new)
+    late = {**day, "came_on": change + timedelta(days=measures.LATEST_DAYS + 1)}
+    measures.write_day(**late, on=late["came_on"], answers=new)
+    with pytest.raises(Unfit, match="the diary does not ask this"):
+        measures.write_day(**late, on=late["came_on"], answers=old)
+
+
+def test_a_day_of_before_a_change_may_fit_the_plan_of_after_it(where: dict[str, Any]) -> None:
     measures.plan_diary(**where, plan=diary("i1"))
     measures.plan_diary(**{**where, "on": DAY + WEEK}, plan=diary("i2"))
-    day: dict[str, Any] = {"actor": PATIENT, "case_id": where["case_id"], "came_on": DAY + 2 * WEEK}
-    before, since = {"i1": 50}, {"i2": 5}
-    for on, fits in (
-        (DAY, [before]),
-        (DAY + timedelta(days=6), [before]),
-        (DAY + WEEK, [before, since]),  # on the day of the change both were asked
-        (DAY + timedelta(days=8), [since]),
-    ):
-        for answers in (before, since):
-            if answers in fits:
-                measures.write_day(**day, on=on, answers=answers)
-            else:
-                with pytest.raises(Unfit, match="the diary does not ask this"):
-                    measures.write_day(**day, on=on, answers=answers)
+    day: dict[str, Any] = {"actor": PATIENT, "case_id": where["case_id"], "came_on": DAY + WEEK}
+    assert measures.write_day(**day, on=DAY, answers={"i2": 5}) == 1
 
 
 def test_an_event_is_written_anew_and_struck_out(where: dict[str, Any]) -> None:

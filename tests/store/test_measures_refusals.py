@@ -85,8 +85,6 @@ def test_a_sheet_off_its_questionnaire(where: Where, change: Any, fields: list[s
 
 def test_a_sheet_that_does_not_go_on_from_the_one_before(where: Where) -> None:
     sent = {**where, "actor": PATIENT, "id": "a1"}
-    less = sheet(4, finished=False)
-    refused(lambda: measures.answer_form(**sent, sheet=less), "q5")
     other = AnswerSheet("gad7", 1, {f"q{n}": 1 for n in range(1, 6)}, NOON, NOON)
     refused(lambda: measures.answer_form(**sent, sheet=other), "instrument")
     missing = {**sent, "id": "a9"}
@@ -180,9 +178,13 @@ def test_a_day_too_long_ago(where: Where) -> None:
 
 
 def test_a_diary_without_questions_takes_no_day(where: Where) -> None:
-    later = DAY + timedelta(days=3)
-    measures.plan_diary(**{**where, "on": later}, plan=replace(diary(), items=()))
-    given = {**where, "on": later + timedelta(days=1), "came_on": later + timedelta(days=1)}
+    """But from a phone that may not know of it yet."""
+    ended = DAY + timedelta(days=3)
+    measures.plan_diary(**{**where, "on": ended}, plan=replace(diary(), items=()))
+    last = ended + timedelta(days=measures.LATEST_DAYS)
+    measures.write_day(**{**where, "on": last, "came_on": last}, answers={}, line=LINE)
+    over = last + timedelta(days=1)
+    given = {**where, "on": over, "came_on": over}
     refused(lambda: measures.write_day(**given, answers={}, line=LINE), "on")
 
 

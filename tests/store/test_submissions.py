@@ -126,7 +126,7 @@ def test_a_client_writes_on_its_own_sheet(sent: Sent, therapist: Actor) -> None:
     other = sheet(1, finished=False)
     assert measures.answer_form(**sent, on=DAY, sheet=other, filling="f-2") == "a2"
     with pytest.raises(Conflict, match="finished it"):
-        measures.answer_form(**sent, on=DAY, sheet=sheet(), filling="f-1")
+        measures.answer_form(**sent, on=DAY, sheet=sheet(value=2), filling="f-1")
     first, second = read.case_history(therapist, sent["case_id"]).case.sheets
     assert [len(first.writings), len(second.writings)] == [3, 1]
 

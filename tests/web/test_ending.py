@@ -6,12 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.test import Client
 
+from tests.conftest import CaseFile
 from tests.web.cast import DAY, THERAPIST, make_case
 from tests.web.conftest import Seen
 from wemode.domain import AnswerSheet, EndingKind, FormPlan, PlannedForm
 from wemode.report.caseload import caseload_page, caseload_text
 from wemode.report.measures_risk import waiting
 from wemode.store import ending, links, measures, read
+from wemode.store.door import Door, door_path
 from wemode.store.results import CaseSummary
 
 LATER = "2026-04-20"
@@ -71,10 +73,21 @@ def test_strangers_end_nothing(stranger: Client, seen: Seen) -> None:
     assert read.endings(THERAPIST, seen.case_id) == ()
 
 
-def test_the_link_is_closed_with_it(client: Client, seen: Seen) -> None:
-    links.open_link(actor=THERAPIST, case_id=seen.case_id)
+def test_the_link_is_closed_with_it_and_opens_nothing_at_the_door(
+    client: Client, case_file: CaseFile, seen: Seen
+) -> None:
+    phone, door = Client(), Door(door_path(case_file.path))
+    link = links.open_link(actor=THERAPIST, case_id=seen.case_id)
+    client.get("/")
+    assert phone.post(f"/p/in/{link.token}/", {"code": link.code}).status_code == 302
+    assert phone.get("/p/").status_code == 200
     end(client, seen.case_id)
     assert read.link(THERAPIST, seen.case_id) is None
+    standing = door.standing(link.id)
+    assert standing is not None
+    assert standing.revoked
+    assert phone.get("/p/").status_code != 200
+    assert client.post(f"/case/{seen.case_id}/patient/open/").status_code == 409
 
 
 def test_ended_cases_fold_below(client: Client, seen: Seen) -> None:

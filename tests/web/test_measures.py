@@ -201,7 +201,13 @@ def test_a_sheet_is_struck_out_and_kept(client: Client, seen: Seen) -> None:
 
 def test_older_fillings_are_folded(client: Client, seen: Seen) -> None:
     answer(seen.case_id, *(phq9(1, days=7 * n) for n in range(1, 10)))
-    assert "3 older fillings" in measures(client, seen)
+    html = measures(client, seen)
+    assert "3 older fillings" in html
+    assert html.count('class="raw"') == 6
+    assert 'href="?sheet=a9#a9"' in html
+    one = measures(client, seen, "?sheet=a9")
+    assert one.count('class="raw"') == 7
+    assert '<details id="a9" open>' in one
 
 
 def test_as_of_shows_what_was_known_then(client: Client, seen: Seen) -> None:

@@ -69,6 +69,24 @@ def test_a_double_tap_and_an_answer_taken_back(practice: Practice, phone: Client
     assert [one["answers"] for one in practice.bodies("answers")] == [{"one": 2}, {"one": 3}]
 
 
+def test_an_answer_changed_there_and_back_is_sent_each_time(
+    practice: Practice, phone: Client
+) -> None:
+    for value in (1, 2, 1):
+        tap(phone, 1, value)
+    assert [one["answers"]["one"] for one in practice.bodies("answers")] == [1, 2, 1]
+    moments = [one["answered_at"] for one in practice.bodies("answers")]
+    assert len(set(moments)) == 3
+    assert moments == sorted(moments)
+
+
+def test_the_end_tapped_twice_is_one_end(practice: Practice, phone: Client) -> None:
+    tap(phone, 1, 1)
+    for _ in range(2):
+        do(phone, 0, "finish")
+    assert [one["finished"] for one in practice.bodies("answers")] == [False, True]
+
+
 def test_it_goes_on_where_one_was(phone: Client) -> None:
     tap(phone, 1, 2)
     tap(phone, 2, 0)

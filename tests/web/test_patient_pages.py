@@ -178,6 +178,15 @@ def test_leaving_forgets_the_phone_and_tells_the_browser(phone: Client) -> None:
     assert phone.get("/p/").status_code == 403
 
 
+def test_what_was_copied_from_a_phone_opens_nothing_once_it_left(phone: Client) -> None:
+    copied = phone.cookies[COOKIE].value
+    phone.post("/p/leave/")
+    phone.cookies[COOKIE] = copied
+    answer = phone.get("/p/contract/")
+    assert answer.status_code == 403
+    assert "kitchen clock" not in answer.content.decode()
+
+
 def test_the_calendar_file_says_nothing(phone: Client) -> None:
     answer = phone.get("/p/today/reminder.ics?at=7")
     assert answer["Content-Type"].startswith("text/calendar")
@@ -186,7 +195,7 @@ def test_the_calendar_file_says_nothing(phone: Client) -> None:
     assert re.search(r"DTSTART:\d{8}T070000\r\n", text)
     assert "SUMMARY:A few minutes for today\r\n" in text
     assert "/p/today/" in text.replace("\r\n ", "")
-    for word in ("diary", "therap", "Weber", "session", "p" * 43):
+    for word in ("diary", "therap", "Weber", "session", "p" * 43, "emode"):
         assert word not in text
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
     # The hour the two agreed on, where none is asked for; an hour that is none.

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.web.patient_cast import Practice, ago, come_in, field_of, laid_out, new_id, today
+from tests.web.patient_cast import Practice, ago, come_in, field_of, laid_out, new_id, page, today
 
 JSON = "application/json"
 PHONE = {"Wemode-Phone": "1"}
+TAG = page().tag
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def phone(practice: Practice) -> Client:
 
 
 def send(phone: Client, *items: Mapping[str, Any], **headers: str) -> Any:
-    body = json.dumps({"items": items})
+    body = json.dumps({"tag": TAG, "items": items})
     return phone.post("/p/send/", body, content_type=JSON, headers=headers or PHONE)
 
 
@@ -191,7 +192,15 @@ def test_what_does_not_have_its_form_is_refused_alone(
 
 
 @pytest.mark.parametrize(
-    "body", ["", "[]", "{}", '{"items": 1}', '{"items": [' + "1," * 200 + "1]}"]
+    "body",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"items": []}',
+        f'{{"tag": "{TAG}", "items": 1}}',
+        f'{{"tag": "{TAG}", "items": [' + "1," * 200 + "1]}",
+    ],
 )
 def test_what_cannot_be_read_is_refused_whole(phone: Client, body: str) -> None:
     answer = phone.post("/p/send/", body, content_type=JSON, headers=PHONE)
@@ -210,6 +219,15 @@ def test_what_cannot_be_read_is_refused_whole(phone: Client, body: str) -> None:
 )
 def test_no_other_site_can_send(practice: Practice, phone: Client, headers: dict[str, str]) -> None:
     assert send(phone, item(), **headers).status_code == 403
+    assert practice.letters() == []
+
+
+def test_a_page_that_stands_open_of_another_patient_sends_nothing(
+    practice: Practice, phone: Client
+) -> None:
+    body = json.dumps({"tag": "f" * 12, "items": [item()]})
+    answer = phone.post("/p/send/", body, content_type=JSON, headers=PHONE)
+    assert (answer.status_code, answer["Wemode-Shut"]) == (409, "other page")
     assert practice.letters() == []
 
 

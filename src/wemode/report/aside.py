@@ -159,7 +159,9 @@ def _answered(
     body: Any, known: Mapping[str, Instrument]
 ) -> tuple[Instrument | None, dict[str, int]]:
     """The questionnaire that a body answers, in whatever version, and what could be its answers."""
-    form, given = (body.get("form"), body.get("answers")) if isinstance(body, dict) else (None, None)
+    form, given = (
+        (body.get("form"), body.get("answers")) if isinstance(body, dict) else (None, None)
+    )
     instrument = known.get(form) if isinstance(form, str) else None
     if instrument is None or not isinstance(given, dict):
         return instrument, {}

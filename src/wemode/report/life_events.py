@@ -62,9 +62,7 @@ def life_events_text(page: LifeEventsPage) -> str:
 
 def _line(record: Record[LifeEvent]) -> EventLine:
     event = record.value
-    return EventLine(
-        record.id, event.on, event.words, event.big, record.at, len(record.writings)
-    )
+    return EventLine(record.id, event.on, event.words, event.big, record.at, len(record.writings))
 
 
 def _lines(page: LifeEventsPage) -> Iterator[str]:

@@ -83,8 +83,8 @@ class PracticeCohort:
 def practice_cohort(actor: Actor, measure: str = MEASURE) -> PracticeCohort:
     """How the cases of the file stand, and the fits where the practice has turned them on.
 
-    The courses are read, and that is recorded, only where it has. Raises Unfit where there is no such measure, WemodeError where a fit needs the extra
-    `research` and it is not installed.
+    The courses are read, and that is recorded, only where it has. Raises Unfit where there is no
+    such measure, WemodeError where a fit needs the extra `research` and it is not installed.
     """
     instrument, subscale = measure_of(read.instruments(actor), measure)
     is_on = read.practice(actor).experimental

@@ -160,9 +160,7 @@ def _diary(case: Case) -> SharedDiary | None:
     )
 
 
-def _forms(
-    history: CaseHistory, instruments: Mapping[str, Instrument]
-) -> tuple[SharedForm, ...]:
+def _forms(history: CaseHistory, instruments: Mapping[str, Instrument]) -> tuple[SharedForm, ...]:
     case = history.case
     planned = case.forms.value.forms if case.forms else ()
     known = ((one, instruments.get(one.instrument)) for one in planned)

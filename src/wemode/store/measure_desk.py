@@ -182,7 +182,7 @@ def answered_in(desk: Desk, sheet: models.Record, item: str) -> int:
 
 
 def diary_plans(desk: Desk, since: date, until: date) -> list[tuple[date, DiaryPlan]]:
-    """The plans that stood at any time of these days, each with its first day, the last one last."""
+    """The plans that stood on any of these days, with the first day of each, in their order."""
     writings = models.Writing.objects.filter(
         record__case=desk.case, record__kind=RecordKind.DIARY.value, on__lte=until
     ).order_by("revision")

@@ -1,4 +1,4 @@
-"""What patients sent and could not be taken in, as the caseload tells it, and the door's trouble."""
+"""What patients sent and could not be taken in, as the caseload tells it; the door's trouble."""
 
 from __future__ import annotations
 

@@ -29,7 +29,10 @@ from wemode.web.small_form import SmallForm
 
 @require_safe
 def measures(request: HttpRequest, case_id: str) -> HttpResponse:
-    """What is asked and what was answered; ``as_of`` as it was known after a session."""
+    """What is asked and what was answered; ``as_of`` as it was known after a session.
+
+    ``sheet`` unfolds one filling: of older ones the raw answers are not there before.
+    """
     return _page(request, read.case_history(actor(), case_id))
 
 
@@ -197,6 +200,7 @@ def _page(
         "done": _happened(request.GET.get("done", "")),
         "form": form,
         "may_strike": page.upto is None,
+        "opened": request.GET.get("sheet", ""),
         **measures_seen.seen(page, form),
     }
     return render(request, "wemode/measures.html", context, status=status)
