@@ -155,3 +155,24 @@ def test_marks_count_on_the_levels_on_which_they_were_made() -> None:
     waiting = story.propose(9, goal(levels=new)).case()
     assert on_scale(waiting, waiting.versions[1]).marks == ()
     assert on_scale(waiting, waiting.versions[0]).marks == waiting.marks
+
+
+@pytest.mark.parametrize(
+    ("told", "undone"),
+    [
+        # (session, outcome, party)
+        (((3, "not", "patient"), (4, "not", "therapist")), False),
+        (((3, "not", "patient"), (4, "not", "therapist"), (5, "not", "therapist")), True),
+        (((3, "not", "patient"), (3, "not", "patient")), True),
+        (((3, "not", "patient"), (6, "not", "therapist")), True),
+        (((3, "done", "patient"), (4, "not", "therapist")), False),
+    ],
+)
+def test_a_try_noted_on_the_phone_and_told_in_the_next_session_is_one_try(
+    told: tuple[tuple[int, str, str], ...], undone: bool
+) -> None:
+    tries = tuple(
+        Attempt("t1", Outcome(outcome), stamp(session), party=Party(party))
+        for session, outcome, party in told
+    )
+    assert undone_twice(replace(small_case(), attempts=tries), "t1") is undone

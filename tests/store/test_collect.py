@@ -354,6 +354,8 @@ def test_letters_and_case_file_take_a_day_for_equally_long(patient: Patient, kin
         ("mark", {**MARK, "level": True}),
         ("mark", {**MARK, "party": "therapist"}),
         ("check_in", {**CHECK_IN, "session": 99}),
+        ("check_in", {**CHECK_IN, "session": 0}),
+        ("check_in", {**CHECK_IN, "session": -1}),
         ("check_in", {**CHECK_IN, "session": 10**60}),
         ("check_in", {**CHECK_IN, "answers": {"understood": 11}}),
         ("check_in", {**CHECK_IN, "answers": {"own_invention": 5}}),

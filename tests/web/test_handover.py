@@ -13,6 +13,7 @@ from tests.web.test_gate import pages
 from wemode.domain import AnswerSheet, Party, PlannedForm, Record
 from wemode.store import read, setup
 from wemode.web.current import GATE, HANDED, TOKEN
+from wemode.web.gate import Gate
 
 CASE_PAGES = (
     "",
@@ -264,6 +265,23 @@ def test_while_one_browser_is_handed_over_another_goes_on(
     other.post("/unlock/", {"passphrase": case_file.passphrase})
     assert other.get(f"/case/{seen.case_id}/").status_code == 200
     assert tablet.get(f"/case/{seen.case_id}/").status_code == 302
+
+
+def test_the_file_locks_itself_when_nobody_answers_any_more(case_file: CaseFile) -> None:
+    at = [0.0]
+    gate = Gate(idle=900, clock=lambda: at[0])
+    token = gate.let_in()
+    form = gate.hand_over(token)
+    assert not gate.admits(token)
+    assert not gate.admits(form)
+    at[0] = 800
+    assert gate.lends_to(form)
+    assert not gate.lends_to(token)
+    at[0] = 1_600
+    assert gate.lends_to(form)
+    at[0] = 2_600
+    assert not gate.lends_to(form)
+    assert not setup.is_open()
 
 
 def test_the_demo_is_locked_away_as_well(

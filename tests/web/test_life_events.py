@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests.conftest import CaseFile
 from tests.web.cast import DAY, THERAPIST, make_case
 from tests.web.conftest import Seen
+from tests.web.contract_cast import day, make_agreed, make_sessions
 from tests.web.measures_cast import answer, phq9
 from wemode.domain import LifeEvent
 from wemode.store import measures, read
@@ -179,6 +181,20 @@ def test_a_reference_leads_to_the_very_line(seen: Seen) -> None:
     assert address("a1", at) == f"{case}/measures/#a1"
     assert address("a1", then) == f"{case}/measures/?as_of=1#a1"
     assert address("g1", at) == f"{case}/contract/#g1"
+
+
+def test_advice_that_rests_on_an_event_leads_to_it(client: Client, case_file: CaseFile) -> None:
+    case_id = make_case()
+    make_sessions(case_id, 2)
+    make_agreed(case_id, 1)
+    event = LifeEvent(day(1) + timedelta(days=2), FIRED, True)
+    measures.write_event(actor=THERAPIST, case_id=case_id, event=event, on=day(2))
+    now = f"/case/{case_id}/session/2/"
+    client.post(f"{now}note/", {"skip": "1"})
+    html = client.get(now).content.decode()
+    assert f"/case/{case_id}/events/" in html
+    assert "#l1" in html
+    assert FIRED in html
 
 
 def test_each_of_these_lines_is_on_its_page(client: Client, opened: Seen) -> None:

@@ -146,6 +146,12 @@ def test_they_come_again_with_every_new_answer_that_calls_for_them(phone: Client
     assert "Call us on" in text_of(tap(phone, 3, 1))
 
 
+def test_saying_that_they_were_read_where_none_were_shown_changes_nothing(phone: Client) -> None:
+    assert "1 of 4" in text_of(do(phone, 1, "read"))
+    assert phone.get("/p/").status_code == 200
+    assert "1 of 4" in text_of(phone.get(PLACE))
+
+
 def test_on_the_last_question_they_come_before_the_end_and_stand_beside_the_thanks(
     settings, tmp_path: Path
 ) -> None:

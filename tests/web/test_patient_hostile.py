@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 
-from tests.web.patient_cast import CODE, Practice, come_in, field_of, laid_out, new_id, today
+from tests.web.patient_cast import (
+    CODE,
+    FORM,
+    Practice,
+    come_in,
+    field_of,
+    laid_out,
+    new_id,
+    page,
+    today,
+)
 from tests.web.test_patient_pages import text_of
+from wemode.report.shared import SharedPage
 from wemode.store.door import UNKNOWN_A_MINUTE, Door
 from wemode.web import door_of
 
@@ -140,3 +152,58 @@ def test_a_tap_on_a_step_leads_nowhere_else(practice: Practice, phone: Client) -
         assert phone.post("/p/contract/", typed).status_code == 400
     typed = {"id": field_of(phone.get("/p/contract/"), "id"), "goal": "g1", "level": "1"}
     assert phone.post("/p/contract/", typed)["Location"] == "/p/contract/?done=g1#g1"
+
+
+PAYLOAD = """'"><img src=x onerror=alert(1)>{{7*7}}</script><script>alert(1)</script>"""
+# What names or orders things is made by the practice's machine and checked there.
+NAMES = {"id", "key", "tag", "instrument", "goal", "outcome", "format"}
+PLACES = ("", "contract/", "try/t1/", "today/", "session/", f"form/{FORM.key}/", "seen/", "who/")
+
+
+def laced(value: Any, name: str = "") -> Any:
+    """The page with the payload behind every text of it."""
+    if isinstance(value, dict):
+        return {key: laced(one, key) for key, one in value.items()}
+    if isinstance(value, list):
+        return [laced(one, name) for one in value]
+    is_day = name.endswith("on") or name in ("since", "written")
+    return value + PAYLOAD if isinstance(value, str) and name not in NAMES and not is_day else value
+
+
+def test_no_text_of_a_page_becomes_markup(settings, tmp_path: Path) -> None:
+    whole = laced(page().to_dict())
+    phone = come_in(laid_out(settings, tmp_path, SharedPage.from_dict(whole)))
+    for place in (*PLACES, f"form/{FORM.key}/?q=3"):
+        body = phone.get(f"/p/{place}").content.decode()
+        assert "&lt;img src=x" in body, place
+        for part in ("<img", "<script>", "x onerror=alert(1)>", ">49<"):
+            assert part not in body, place
+    shown = phone.post(f"/p/form/{FORM.key}/", {"q": 3, "answer": 1}, follow=True).content.decode()
+    assert 'href="tel:+41445550123"' in shown
+    assert "<img" not in shown
+
+
+ANSWERS = (
+    *PLACES,
+    "leave/",
+    "send/",
+    "nothing/",
+    "worker.js",
+    "manifest.webmanifest",
+    "today/reminder.ics",
+    f"in/{'z' * 43}/",
+)
+
+
+@pytest.mark.parametrize("place", ANSWERS)
+def test_every_answer_may_be_neither_framed_nor_kept_nor_run_what_is_not_ours(
+    phone: Client, place: str
+) -> None:
+    for answer in (phone.get(f"/p/{place}"), Client().get(f"/p/{place}")):
+        policy = answer["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "unsafe" not in policy
+        assert answer["X-Frame-Options"] == "DENY"
+        assert answer["Cache-Control"] == "no-store"
+        assert answer["X-Content-Type-Options"] == "nosniff"

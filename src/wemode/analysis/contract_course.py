@@ -45,14 +45,24 @@ def was_bare(version: ContractVersion) -> bool:
 def tries_now(case: Case, task_id: str) -> tuple[Attempt, ...]:
     """The tries at a task as it is worded now, in order: none from before its last redraft.
 
-    What was told in the session of a redraft belongs to the words before it.
+    What was told in the session of a redraft belongs to the words before it. A try that the patient
+    noted on the own page and told in the next session is one try.
     """
     agreed = [(version.agreed, task) for version, task in case.task_history(task_id)]
     worded = [(at.session, task.wording) for at, task in agreed if at]
     since = 0
     for (_, before), (session, now) in pairwise(worded):
         since = session if now != before else since
-    return tuple(one for one in case.attempts_at(task_id) if one.at.session > since)
+    tries = tuple(one for one in case.attempts_at(task_id) if one.at.session > since)
+    told_again = {at for at, pair in enumerate(pairwise(tries)) if _is_told_again(*pair)}
+    return tuple(one for at, one in enumerate(tries) if at not in told_again)
+
+
+def _is_told_again(noted: Attempt, after: Attempt) -> bool:
+    """Whether the therapist wrote down in the next session what the patient had noted before."""
+    by_both = (noted.party, after.party) == (Party.PATIENT, Party.THERAPIST)
+    is_next = after.at.session - noted.at.session <= 1
+    return by_both and is_next and noted.outcome is after.outcome
 
 
 def undone_twice(case: Case, task_id: str) -> bool:

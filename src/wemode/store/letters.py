@@ -165,7 +165,10 @@ def mark_of(letter: Letter, case: Case) -> GoalMark:
 def check_in_of(letter: Letter) -> CheckIn:
     """The check-in of a letter of that kind; whether its session is there the action asks."""
     parts = _exactly(letter.body, "session", "answers", "words", "on")
-    at = Stamp(_of(parts, "session", int), _on(parts, letter), BY)
+    session = _of(parts, "session", int)
+    if session < 1:
+        _refuse("session", "it is no appointment")
+    at = Stamp(session, _on(parts, letter), BY)
     words, answers = _of(parts, "words", str), _whole_numbers(parts, "answers")
     if not answers.keys() <= {one.id for one in check_in_prompts()}:
         _refuse("answers", "one answers no line of the list")

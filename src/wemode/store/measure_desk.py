@@ -173,10 +173,9 @@ def check_plan(desk: Desk, plan: FormPlan) -> None:
 
 def answered_in(desk: Desk, sheet: models.Record, item: str) -> int:
     """The session in which an item of a sheet was first answered; a problem where it never was."""
-    writings = sheet.writings.order_by("revision").values_list("session", "document")
-    for session, document in writings:
-        if item in document["answers"]:
-            return session
+    for writing in models.Writing.objects.filter(record=sheet).order_by("revision"):
+        if item in writing.document["answers"]:
+            return int(writing.session)
     desk.form.say("item", "response", "nobody answered this item", "Choose the answer it is for")
     return 0
 
@@ -195,8 +194,8 @@ def diary_plans(desk: Desk, since: date, until: date) -> list[tuple[date, DiaryP
 
 def _says_more(row: models.Record, sheet: AnswerSheet) -> bool:
     """Whether an item is answered on a sheet as no writing of it answered it."""
-    documented = row.writings.values_list("document", flat=True)
-    known = [documents.read_sheet(one).answers for one in documented]
+    writings = models.Writing.objects.filter(record=row)
+    known = [documents.read_sheet(one.document).answers for one in writings]
     given = sheet.answers.items()
     return any(all(one.get(item) != value for one in known) for item, value in given)
 

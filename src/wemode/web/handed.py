@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import uuid4
@@ -17,6 +18,7 @@ from django.utils import timezone
 
 from wemode.domain import AnswerSheet, FormPlan, Instrument, PlannedForm, Practice, Record, Stamp
 from wemode.domain.record import Written
+from wemode.errors import WemodeError
 from wemode.report.intake import contract_changed
 from wemode.report.shared import SharedForm, SharedItem
 from wemode.report.shared_build import shared_page
@@ -131,7 +133,9 @@ def take_back(request: HttpRequest) -> Handed | None:
     GATE.take_back(token)
     handed = HANDOVERS.drop(token)
     if handed is not None and handed.answers:
-        contract_changed(actor(), handed.case_id)
+        # Neither may keep the therapist out: both follow with the next change.
+        with suppress(WemodeError):
+            contract_changed(actor(), handed.case_id)
         KEEPER.changed(handed.case_id)
     return handed
 

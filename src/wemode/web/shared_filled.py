@@ -122,7 +122,9 @@ def pass_over(visitor: Visitor, held: Filling, item: SharedItem) -> Filling:
 
 
 def read_help(visitor: Visitor, held: Filling) -> Filling:
-    """The words for a crisis were read."""
+    """The words for a crisis were read; there may be none by now, on a sheet begun anew."""
+    if not held.calls_for_help:
+        return held
     read = replace(held, helped=held.form.endorsed(held.given))
     _keep(visitor, read)
     return read
