@@ -36,7 +36,7 @@ from wemode.analysis.goal_check import (  # noqa: E402
     check_by_rules,
     is_seen_elsewhere,
 )
-from wemode.analysis.goal_evaluation import LabelledGoal, Score, read_labelled_goals  # noqa: E402
+from wemode.analysis.goal_evaluation import LabelledGoal, read_labelled_goals  # noqa: E402
 from wemode.catalogue.goal_qualities import goal_qualities  # noqa: E402
 from wemode.coder.goals import (  # noqa: E402
     FORMAT,
@@ -48,6 +48,7 @@ from wemode.coder.goals import (  # noqa: E402
 )
 from wemode.coder.heads import EncoderHeads  # noqa: E402
 from wemode.coder.model import load_model  # noqa: E402
+from wemode.domain.agreement import Agreement  # noqa: E402
 
 GOALS = ROOT / "corpus" / "goals"
 QUALITIES = tuple(one.id for one in goal_qualities().qualities if one.id != STRUCTURAL)
@@ -290,11 +291,11 @@ def settled(data: Data, named: Array) -> Array:
     return named
 
 
-def score(data: Data, named: Array, chosen: Array, at: int | None = None) -> Score:
+def score(data: Data, named: Array, chosen: Array, at: int | None = None) -> Agreement:
     """Hits, false alarms and misses on the chosen goals, of one quality or of all."""
     cells = np.ix_(chosen, range(len(QUALITIES)) if at is None else [at])
     said, fails, may = named[cells], data.fails[cells], data.may[cells]
-    return Score(
+    return Agreement(
         int((said & fails).sum()), int((said & ~fails & ~may).sum()), int((~said & fails).sum())
     )
 
@@ -309,7 +310,7 @@ def report(name: str, data: Data, named: Array) -> None:
     print(f"left alone {(sound & alone).sum()} of {sound.sum()}", flush=True)
     for at, quality in enumerate(QUALITIES):
         one = score(data, named, blind, at)
-        print(f"    {quality:16} n {one.n:4} {_figures(one)}")
+        print(f"    {quality:16} n {one.must:4} {_figures(one)}")
 
 
 def report_rules(data: Data) -> None:
@@ -325,7 +326,7 @@ def report_others(data: Data, left: dict[str, tuple[Array, Array]]) -> None:
             print(f"{name}, {kind} alone: {_figures(score(data, named, data.of(name)))}")
 
 
-def _figures(one: Score) -> str:
+def _figures(one: Agreement) -> str:
     return f"precision {one.precision:.3f} recall {one.recall:.3f} F1 {one.f1:.3f}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import socket
 import subprocess
 import sys
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from wemode.catalogue.demo_case import (
     demo_own_states,
     demo_own_views,
 )
+from wemode.cli import serve
 from wemode.cli.demo import not_to_come
 from wemode.domain import (
     Assent,
@@ -44,7 +46,9 @@ from wemode.domain import (
     Written,
 )
 from wemode.formats.coded import CodedDialogue, read_coded
-from wemode.store.results import CaseSummary, OwnState
+from wemode.report.shared import SharedPage
+from wemode.store.door import Door, door_path
+from wemode.store.results import CaseSummary, OwnState, PatientLink
 
 DEMO = demo_case()
 
@@ -87,16 +91,17 @@ from wemode.catalogue.demo_case import demo_own_views
 from wemode.cli.demo import make_demo_file
 from wemode.cli.options import opened
 from wemode.store import read
+from wemode.store.door import Door, door_path
 
 copyreg.pickle(MappingProxyType, lambda proxy: (dict, (dict(proxy),)))
 path, passphrase, kept = sys.argv[1:]
-make_demo_file(Path(path), passphrase)
+link = make_demo_file(Path(path), passphrase)
 with opened(Path(path), passphrase) as book:
     (line,) = read.caseload(book.actor)
     history = read.case_history(book.actor, line.public_id)
     own_states = read.own_states(book.actor, line.public_id)
     views = {n: read.own_note(book.actor, line.public_id, n).text for n in demo_own_views()}
-    Path(kept).write_bytes(pickle.dumps((line, history.case, own_states, views)))
+    Path(kept).write_bytes(pickle.dumps((line, history.case, own_states, views, link)))
 """
 PASSPHRASE = "only for this test"
 
@@ -110,6 +115,7 @@ class Made:
     case: Case
     own_states: tuple[OwnState, ...]
     own_views: dict[int, str]
+    link: PatientLink
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +124,28 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     kept = tmp_path_factory.mktemp("kept") / "history.pickle"
     subprocess.run([sys.executable, "-c", MAKE, str(path), PASSPHRASE, str(kept)], check=True)
     return Made(path, *pickle.loads(kept.read_bytes()))
+
+
+def test_the_patients_page_of_the_demo_opens_at_once(made: Made) -> None:
+    door = Door(door_path(made.path))
+    visit = door.enter(made.link.token, door.bind(made.link.token, made.link.code))
+    page = SharedPage.from_dict(door.page(visit))
+    assert page.contract is not None
+    assert page.diary is not None
+    assert page.crisis
+
+
+def test_the_demo_says_where_its_patients_page_is_and_a_case_file_does_not(
+    made: Made, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        serve._announce("http://127.0.0.1:1/", port, False, made.link)
+        code = f"{made.link.code[:3]} {made.link.code[3:]}"
+        said = f"the code {code}: http://127.0.0.1:1/p/in/{made.link.token}/\n"
+        assert said in capsys.readouterr().out
+        serve._announce("http://127.0.0.1:1/", port, False, None)
+        assert "/p/in/" not in capsys.readouterr().out
 
 
 def test_the_demo_file_holds_the_whole_case_and_is_encrypted(made: Made) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from wemode.coder.corpus import read_dialogue
-from wemode.coder.evaluation import Score, evaluate, main_table, table
+from wemode.coder.evaluation import evaluate, main_table, table
 from wemode.domain import Annotation, How, Transcript
+from wemode.domain.agreement import Agreement
 from wemode.errors import BadFile
 
 REFERENCE = """\
@@ -54,15 +55,17 @@ def evaluation():
 
 
 def test_a_code_neither_must_nor_may_is_false_and_a_missing_must_is_missed(evaluation):
-    assert evaluation.score("p.shame") == Score(hits=3, false_alarms=1, misses=2)
+    assert evaluation.score("p.shame") == Agreement(hits=3, false_alarms=1, misses=2)
     assert evaluation.score("p.shame").precision == pytest.approx(3 / 4)
     assert evaluation.score("p.shame").recall == pytest.approx(3 / 5)
     assert evaluation.score("p.shame").f1 == pytest.approx(2 * 3 / (2 * 3 + 1 + 2))
 
 
 def test_a_may_counts_for_nothing_either_way(evaluation):
-    assert evaluation.score("p.guilt") == Score(hits=0, false_alarms=1, misses=0, may=1)
-    assert evaluation.score("t.explores_state") == Score(hits=1, false_alarms=0, misses=0, may=1)
+    assert evaluation.score("p.guilt") == Agreement(hits=0, false_alarms=1, misses=0, may=1)
+    assert evaluation.score("t.explores_state") == Agreement(
+        hits=1, false_alarms=0, misses=0, may=1
+    )
 
 
 def test_averages_run_over_codes_with_five_positives(evaluation):
@@ -76,7 +79,7 @@ def test_micro_sums_counts_and_macro_averages_f1():
     dialogue = read_dialogue(f"id: x\n\n{lines}", "x")
     said = [(turn, "p.shame") for turn in range(1, 6)] + [(1, "p.envy")]
     result = evaluate(Fixed(*said), [dialogue])
-    assert result.micro == Score(hits=6, false_alarms=0, misses=4)
+    assert result.micro == Agreement(hits=6, false_alarms=0, misses=4)
     assert result.micro.f1 == pytest.approx(12 / 16)
     assert result.macro_f1 == pytest.approx((1 + 2 / 6) / 2)
 
@@ -87,7 +90,7 @@ def test_refused_suggestions_do_not_count():
             return (Annotation(2, "p.shame", "x", How.REJECTED, 0.5, "“x”"),)
 
     result = evaluate(Refused(), [read_dialogue(REFERENCE, "x")])
-    assert result.score("p.shame") == Score(hits=0, false_alarms=0, misses=5)
+    assert result.score("p.shame") == Agreement(hits=0, false_alarms=0, misses=5)
 
 
 def test_the_table_says_counts_and_who_wrote_and_labelled(evaluation):

@@ -18,10 +18,10 @@ from tests.web.cast import THERAPIST, make_case
 from tests.web.contract_cast import make_agreed, make_sessions
 from wemode.domain import FormPlan, PlannedForm, Practice
 from wemode.errors import BadFile, Conflict, Problem
-from wemode.store import links, measures, practice, read
+from wemode.store import links, measures, practice, read, setup
 from wemode.store.door import Door, LinkGone, door_path
 from wemode.store.results import PatientLink
-from wemode.web import door_keeper, door_of
+from wemode.web import current, door_keeper, door_of
 
 LINE = "nobody clapped and I stayed at the table"
 
@@ -156,6 +156,21 @@ def test_a_locked_file_takes_letters_all_the_same(
     client.post("/unlock/", {"passphrase": case_file.passphrase})
     client.get("/")
     assert [one.line for one in days(therapy)] == [LINE]
+
+
+def test_a_phone_keeps_no_file_open(
+    therapy: Therapy, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = current.GATE.clock()
+    monkeypatch.setattr(current.GATE, "clock", lambda: now)
+    client.get("/")
+    therapy.come_in()
+    for _ in range(2):
+        now += 0.6 * current.GATE.idle
+        assert therapy.phone.get("/p/").status_code == 200
+    assert client.get("/")["Location"] == "/unlock/"
+    assert not setup.is_open()
+    therapy.write_day()
 
 
 def test_a_write_lays_the_page_out_anew(therapy: Therapy, client: Client, door: Door) -> None:

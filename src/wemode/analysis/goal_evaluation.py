@@ -16,6 +16,7 @@ from wemode.analysis.goal_check import STRUCTURAL, GoalFlaw
 from wemode.catalogue.goal_qualities import goal_qualities
 from wemode.catalogue.toml_file import Checker, Table, read_toml
 from wemode.domain import Goal
+from wemode.domain.agreement import Agreement, total
 from wemode.errors import BadContent, Problem, Unfit
 
 HELD_OUT = Path(__file__).parents[3] / "corpus" / "goals" / "heldout.toml"
@@ -33,35 +34,6 @@ class LabelledGoal:
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    """Hits, false alarms and misses of one quality, or of several summed."""
-
-    hits: int
-    false_alarms: int
-    misses: int
-
-    @property
-    def n(self) -> int:
-        """Goals that fail the quality."""
-        return self.hits + self.misses
-
-    @property
-    def precision(self) -> float:
-        """Share of what was named that should be; 0 where nothing was named."""
-        return _ratio(self.hits, self.hits + self.false_alarms)
-
-    @property
-    def recall(self) -> float:
-        """Share of what should be named that was; 0 where nothing should be."""
-        return _ratio(self.hits, self.n)
-
-    @property
-    def f1(self) -> float:
-        """Harmonic mean of precision and recall."""
-        return _ratio(2 * self.hits, 2 * self.hits + self.false_alarms + self.misses)
-
-
-@dataclass(frozen=True, slots=True)
 class GoalEvaluation:
     """The scores per quality, and the sum over the qualities that are read from words.
 
@@ -69,24 +41,19 @@ class GoalEvaluation:
     which the check said nothing outside ``may``.
     """
 
-    per_quality: tuple[tuple[str, Score], ...]
+    per_quality: tuple[tuple[str, Agreement], ...]
     goals: int
     sound: int
     left_alone: int
 
     @property
-    def micro(self) -> Score:
+    def micro(self) -> Agreement:
         """The counts of all qualities but no_baseline, which has no words to read, summed."""
-        scores = [score for quality, score in self.per_quality if quality != STRUCTURAL]
-        return Score(
-            sum(score.hits for score in scores),
-            sum(score.false_alarms for score in scores),
-            sum(score.misses for score in scores),
-        )
+        return total(one for quality, one in self.per_quality if quality != STRUCTURAL)
 
 
 def evaluate_goals(goals: Sequence[LabelledGoal], check: Check) -> GoalEvaluation:
-    """Score a check on labelled goals.
+    """Agreement a check on labelled goals.
 
     The figures say how well it agrees with whoever labelled them, not how right either is.
     """
@@ -104,7 +71,7 @@ def evaluate_goals(goals: Sequence[LabelledGoal], check: Check) -> GoalEvaluatio
             left_alone += not named - one.may - {STRUCTURAL}
     return GoalEvaluation(
         per_quality=tuple(
-            (quality.id, Score(hits[quality.id], alarms[quality.id], misses[quality.id]))
+            (quality.id, Agreement(hits[quality.id], alarms[quality.id], misses[quality.id]))
             for quality in goal_qualities().qualities
         ),
         goals=len(goals),
@@ -182,9 +149,7 @@ def _labelled(check: Checker, where: str, block: Table) -> LabelledGoal | None:
     return LabelledGoal(goal, fails, labels["may"])
 
 
-def _ratio(part: int, whole: int) -> float:
-    return part / whole if whole else 0.0
-
-
-def _row(name: str, score: Score) -> str:
-    return f"{name:24} {score.n:>4} {score.precision:>6.2f} {score.recall:>6.2f} {score.f1:>6.3f}"
+def _row(name: str, score: Agreement) -> str:
+    return (
+        f"{name:24} {score.must:>4} {score.precision:>6.2f} {score.recall:>6.2f} {score.f1:>6.3f}"
+    )

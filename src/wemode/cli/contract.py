@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from wemode.cli.options import as_of_option, case_file_option, case_history, json_option, say
-from wemode.errors import BadFile, NotFound, Problem
+from wemode.cli.target import check_free, write_private
+from wemode.errors import NotFound, Problem
 
 if TYPE_CHECKING:
     from wemode.store.results import CaseHistory
@@ -52,11 +53,11 @@ def show_command(
     if pdf and as_json:
         raise click.UsageError("Choose one of --pdf and --json.")
     if pdf:
-        _check_free(pdf, force)
+        check_free(pdf, force)
     history = case_history(code, case_file, upto)
     page = contract_page(history, version=number, upto=upto)
     if pdf:
-        _write_private(pdf, contract_pdf(page))
+        write_private(pdf, contract_pdf(page))
         click.echo(f"Wrote {pdf}")
     else:
         say(f"{contract_json(page)}\n" if as_json else contract_text(page))
@@ -106,24 +107,3 @@ def _last_two(history: CaseHistory) -> tuple[int, int]:
         remedy = "There is something to compare from the second on"
         raise NotFound(Problem("contract", f"there is {found} of it", remedy))
     return numbers[-2], numbers[-1]
-
-
-def _write_private(path: Path, made: bytes) -> None:
-    """The whole file or none, readable by its owner alone even where another stood there."""
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        beside.touch(mode=0o600)
-        beside.write_bytes(made)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def _check_free(path: Path, force: bool) -> None:
-    if path.is_dir():
-        raise BadFile(Problem(path.name, "this is a folder", "Name a file in it"))
-    if not path.absolute().parent.is_dir():
-        raise BadFile(Problem(path.name, "its folder is not there", "Make it, or name another"))
-    if path.exists() and not force:
-        remedy = "Name another, or write over it with --force"
-        raise BadFile(Problem(path.name, "there is a file of that name", remedy))

@@ -8,7 +8,7 @@ from wemode.errors import BadFile, Problem
 
 
 def write_private(path: Path, made: bytes) -> None:
-    """The whole file or none, readable by its owner alone."""
+    """The whole file or none, readable by its owner alone even where another stood there."""
     beside = path.with_name(f".{path.name}.part")
     try:
         beside.touch(mode=0o600)

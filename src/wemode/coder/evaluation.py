@@ -16,6 +16,7 @@ from typing import Protocol
 
 from wemode.coder.corpus import CorpusDialogue, load_dialogues
 from wemode.domain import Annotation, Transcript
+from wemode.domain.agreement import Agreement, total
 
 HELD_OUT = Path(__file__).parents[3] / "corpus" / "heldout"
 
@@ -30,55 +31,22 @@ class Suggests(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    """Hits, false alarms and misses of one code (or of several, summed), and what follows.
-
-    ``may`` counts the turns where trained coders may differ: they are neither hit nor miss.
-    """
-
-    hits: int
-    false_alarms: int
-    misses: int
-    may: int = 0
-
-    @property
-    def must(self) -> int:
-        """Turns that must bear the code."""
-        return self.hits + self.misses
-
-    @property
-    def precision(self) -> float:
-        """Share of the suggestions that the reference holds; 0 where nothing was suggested."""
-        return _ratio(self.hits, self.hits + self.false_alarms)
-
-    @property
-    def recall(self) -> float:
-        """Share of the reference's codes that were suggested; 0 where there are none."""
-        return _ratio(self.hits, self.must)
-
-    @property
-    def f1(self) -> float:
-        """Harmonic mean of precision and recall."""
-        return _ratio(2 * self.hits, 2 * self.hits + self.false_alarms + self.misses)
-
-
-@dataclass(frozen=True, slots=True)
 class Evaluation:
     """The scores of one coder on some dialogues, and who wrote and labelled them."""
 
-    per_code: tuple[tuple[str, Score], ...]
+    per_code: tuple[tuple[str, Agreement], ...]
     dialogues: int
     turns: int
     writers: tuple[str, ...]
     labelled_by: str
 
     @property
-    def averaged(self) -> tuple[tuple[str, Score], ...]:
+    def averaged(self) -> tuple[tuple[str, Agreement], ...]:
         """The codes that enter the averages."""
         return tuple((code, score) for code, score in self.per_code if score.must >= ENOUGH)
 
     @property
-    def micro(self) -> Score:
+    def micro(self) -> Agreement:
         """The counts of the averaged codes, summed."""
         return total(score for _, score in self.averaged)
 
@@ -88,13 +56,13 @@ class Evaluation:
         scores = [score.f1 for _, score in self.averaged]
         return sum(scores) / len(scores) if scores else 0.0
 
-    def score(self, code: str) -> Score:
+    def score(self, code: str) -> Agreement:
         """The score of one code; all zero where it occurred nowhere."""
-        return dict(self.per_code).get(code, Score(0, 0, 0))
+        return dict(self.per_code).get(code, Agreement(0, 0, 0))
 
 
 def evaluate(coder: Suggests, dialogues: Sequence[CorpusDialogue]) -> Evaluation:
-    """Score the coder's suggestions on these dialogues against their reference codes.
+    """Agreement the coder's suggestions on these dialogues against their reference codes.
 
     The reference was made by whoever labelled the dialogues; where that was not a clinician, the
     figures say how well the coder agrees with that labeller, not how right either is.
@@ -115,22 +83,13 @@ def evaluate(coder: Suggests, dialogues: Sequence[CorpusDialogue]) -> Evaluation
     codes = sorted({*hits, *alarms, *misses, *mays})
     return Evaluation(
         per_code=tuple(
-            (code, Score(hits[code], alarms[code], misses[code], mays[code])) for code in codes
+            (code, Agreement(hits[code], alarms[code], misses[code], mays[code])) for code in codes
         ),
         dialogues=len(dialogues),
         turns=sum(len(dialogue.transcript) for dialogue in dialogues),
         writers=tuple(sorted({dialogue.writer for dialogue in dialogues})),
         labelled_by="; ".join(sorted({dialogue.labelled_by for dialogue in dialogues})),
     )
-
-
-def total(scores: Iterable[Score]) -> Score:
-    """The counts of several scores, summed."""
-    hits = alarms = misses = may = 0
-    for score in scores:
-        hits, alarms = hits + score.hits, alarms + score.false_alarms
-        misses, may = misses + score.misses, may + score.may
-    return Score(hits, alarms, misses, may)
 
 
 def table(evaluation: Evaluation) -> str:
@@ -169,11 +128,7 @@ def _by_turn(notes: Iterable[Annotation]) -> dict[int, frozenset[str]]:
     return {turn: frozenset(codes) for turn, codes in by_turn.items()}
 
 
-def _ratio(part: int, whole: int) -> float:
-    return part / whole if whole else 0.0
-
-
-def _row(name: str, score: Score) -> str:
+def _row(name: str, score: Agreement) -> str:
     return (
         f"{name:24} {score.must:>5} {score.may:>4} "
         f"{score.precision:>6.2f} {score.recall:>6.2f} {score.f1:>6.3f}"

@@ -67,13 +67,13 @@ def _placed(span: Span, case: Case, held: Timeline, axis: Axis) -> Span:
     from_first = (held.first - axis.first).days
     days = (axis.last - axis.first).days
     share = (held.last - held.first).days / days if days else 1.0
-    start, end = (from_first / days if days else 0.0 for _ in range(2))
+    offset = from_first / days if days else 0.0
     version = case.version(span.number)
     holds = version is not None and version.ended is None and span.end == 1.0
     return replace(
         span,
-        start=start + share * span.start,
-        end=1.0 if holds else end + share * span.end,
+        start=offset + share * span.start,
+        end=1.0 if holds else offset + share * span.end,
     )
 
 

@@ -18,9 +18,8 @@ from wemode.analysis.levels import (
     measures,
     out_of_step,
 )
-from wemode.analysis.rates import CodeRates, RateGroup, session_rates
+from wemode.analysis.rates import RateGroup, session_rates
 from wemode.analysis.stages import SEEN_AS_VIEW
-from wemode.catalogue.codebook import codebook
 from wemode.catalogue.levels import LevelMeaning, level_of_motive, levels
 from wemode.domain import Case, GoalMark, Level, Party, Subscale
 from wemode.report.contract import Timeline
@@ -38,8 +37,7 @@ from wemode.report.course import (
 )
 from wemode.report.course_axis import Axis, axis_of, happened, ticks
 from wemode.report.course_diary import diary_heat
-from wemode.report.states import RatePoint, StateSeries
-from wemode.report.states_build import TOPS
+from wemode.report.states_build import TOPS, series_of
 from wemode.store.results import CaseHistory
 
 # More lines than these of one level would not be read; the others stand in the figures.
@@ -225,36 +223,14 @@ def _drawn_codes(case: Case, meaning: LevelMeaning, signs: _Signs) -> tuple[str,
 
 def _codes(case: Case, codes: tuple[str, ...], signs: _Signs, axis: Axis) -> Iterator[CodeLane]:
     (rates,) = session_rates(case.codes, [RateGroup("level", "", codes)])
+    days = {one.number: one.held_on for one in case.sessions}
     for one in rates.codes:
         highest = max((rate.high for rate in one.rates), default=0.0)
         yield CodeLane(
-            series=_series(case, one, axis),
+            series=series_of(one, days, axis.place),
             top=next((top for top in TOPS if top >= highest), 1.0),
             sign=signs.get((SignKind.CODE, one.code)),
         )
-
-
-def _series(case: Case, found: CodeRates, axis: Axis) -> StateSeries:
-    code = codebook()[found.code]
-    days = {one.number: one.held_on for one in case.sessions}
-    return StateSeries(
-        code=found.code,
-        label=code.label,
-        definition=code.definition,
-        points=tuple(
-            RatePoint(
-                session=one.session,
-                on=days[one.session],
-                n=one.n,
-                count=one.count,
-                rate=one.rate,
-                low=one.low,
-                high=one.high,
-                place=axis.place(days[one.session]),
-            )
-            for one in found.rates
-        ),
-    )
 
 
 def _unplaced(case: Case, found: Sequence[Measure]) -> Iterator[str]:

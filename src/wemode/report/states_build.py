@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from wemode.analysis.rates import CodeRates, GroupRates, session_rates
 from wemode.analysis.stages import stage_map
@@ -43,13 +44,16 @@ def states_page(history: CaseHistory, *, upto: int | None = None) -> StatesPage:
 
 
 def _panel(found: GroupRates, days: dict[int, date], axis: Timeline) -> StatePanel:
-    series = tuple(_series(one, days, axis) for one in found.codes)
+    series = tuple(series_of(one, days, partial(_place, axis)) for one in found.codes)
     highest = max((point.high for one in series for point in one.points), default=0.0)
     top = next((top for top in TOPS if top >= highest), 1.0)
     return StatePanel(found.group.id, found.group.label, series, top)
 
 
-def _series(found: CodeRates, days: dict[int, date], axis: Timeline) -> StateSeries:
+def series_of(
+    found: CodeRates, days: Mapping[int, date], place: Callable[[date], float]
+) -> StateSeries:
+    """The points of a code; ``place`` says where on the axis the day of a session stands."""
     code = codebook()[found.code]
     return StateSeries(
         code=found.code,
@@ -64,14 +68,14 @@ def _series(found: CodeRates, days: dict[int, date], axis: Timeline) -> StateSer
                 rate=one.rate,
                 low=one.low,
                 high=one.high,
-                place=_place(days[one.session], axis),
+                place=place(days[one.session]),
             )
             for one in found.rates
         ),
     )
 
 
-def _place(on: date, axis: Timeline) -> float:
+def _place(axis: Timeline, on: date) -> float:
     if axis.first is None or axis.last is None or axis.first == axis.last:
         return 0.0
     share = (on - axis.first).days / (axis.last - axis.first).days
@@ -95,5 +99,5 @@ def _steps(version: PatternVersion, axis: Timeline) -> Iterator[TimelineMark]:
                 kind="pattern",
                 label=label,
                 version=None,
-                place=_place(taken.at.on, axis),
+                place=_place(axis, taken.at.on),
             )

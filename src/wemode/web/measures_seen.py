@@ -147,9 +147,10 @@ def _field(name: str, plan: FormPlan) -> str:
     head, _dot, rest = name.partition(".")
     if not (head.startswith("f") and head[1:].isdigit()):
         return name
+    if rest in {item.id for form in plan.forms for item in form.own_items}:
+        return f"own.{rest}"
     if rest.startswith("o") and rest[1:].isdigit():
-        known = {item.id for form in plan.forms for item in form.own_items}
-        return f"own.{rest}" if rest in known else "new.1"
+        return "new.1"
     return rest or "form"
 
 
