@@ -41,10 +41,25 @@ UNDERSTANDING = {
     "alliance": "alliance/",
     "states": "states/",
     "way": "way/",
+    "course": "course/",
+    "measures": "measures/",
+    "diary": "diary/",
+    "patient-link": "patient/",
+    "responses": "risk/",
+    "events": "events/",
+}
+# Screens of the patient's page, by the names of their pictures.
+OF_PATIENT = {
+    "home": "",
+    "contract": "contract/",
+    "today": "today/",
+    "seen": "seen/",
+    "who": "who/",
 }
 # The pictures of the read me: what is looked at, and how much of its top is shown.
 IN_DOCS = Path("docs/images")
 README = (1200, 860)
+README_COURSE = (1200, 1180)
 DESK, PHONE, PAPER = (1360, 900), (390, 844), (794, 1123)
 # Name of the way of looking: size of the window, colour scheme, medium.
 LOOKS = {
@@ -64,9 +79,12 @@ def main(arguments: list[str]) -> None:
     folder.mkdir(exist_ok=True)
     port = _free_port()
     program = str(Path(sys.executable).with_name("wemode"))
-    demo = subprocess.Popen([program, "demo", "--no-browser", "--port", str(port)])
+    demo = subprocess.Popen(
+        [program, "demo", "--no-browser", "--port", str(port)], stdout=subprocess.PIPE, text=True
+    )
     try:
         address = f"http://127.0.0.1:{port}"
+        way_in, code = _way_in(demo)
         _wait_for(address)
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=browser_path, args=ARGUMENTS)
@@ -75,6 +93,7 @@ def main(arguments: list[str]) -> None:
             else:
                 for look in LOOKS:
                     _take_all(browser, address, look)
+            _take_patient(browser, address + way_in, code, folder)
             browser.close()
     finally:
         demo.terminate()
@@ -87,11 +106,54 @@ def _take_for_docs(browser: Browser, address: str) -> None:
     page = _window(browser, address, "light")
     page.set_viewport_size({"width": README[0], "height": README[1]})
     page.goto("/")
-    case = _latest_session(page).split("session/")[0]
+    now = _latest_session(page)
+    case = now.split("session/")[0]
     page.goto(f"{case}contract/")
     page.wait_for_timeout(250)
     page.screenshot(path=IN_DOCS / "contract.png")
+    page.goto(now)
+    with page.expect_navigation():
+        page.locator("button[name=skip]").evaluate("button => button.click()")
+    page.goto(now)
+    page.wait_for_timeout(250)
+    page.screenshot(path=IN_DOCS / "now.png")
+    page.set_viewport_size({"width": README_COURSE[0], "height": README_COURSE[1]})
+    page.goto(f"{case}course/")
+    page.wait_for_timeout(250)
+    page.screenshot(path=IN_DOCS / "course.png")
     page.context.close()
+
+
+def _way_in(demo: subprocess.Popen[str]) -> tuple[str, str]:
+    """The address and the code of the patient's page, as the demo says them at its start."""
+    assert demo.stdout
+    for line in demo.stdout:
+        if found := re.search(r"code (\d{3} ?\d{3}): \S+?(/p/in/\S+/)", line):
+            return found[2], found[1].replace(" ", "")
+    sys.exit("The demo said no way to the patient's page.")
+
+
+def _take_patient(browser: Browser, way_in: str, code: str, folder: Path) -> None:
+    """The patient's screens on a phone, light and dark; for the read me the first one alone."""
+    page = _window(browser, way_in.split("/p/")[0], "phone")
+    page.goto(way_in)
+    page.locator("input[name=code]").fill(code)
+    with page.expect_navigation():
+        page.locator("main form button").first.click()
+    if folder is IN_DOCS:
+        page.screenshot(path=folder / "patient.png")
+    else:
+        _take_screens(page)
+    page.context.close()
+
+
+def _take_screens(page: Page) -> None:
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        for name, place in OF_PATIENT.items():
+            page.goto(f"/p/{place}")
+            page.wait_for_timeout(250)
+            page.screenshot(path=FOLDER / f"patient-{name}-{scheme}.png", full_page=True)
 
 
 def _latest_session(page: Page) -> str:

@@ -43,13 +43,15 @@ def test_the_scores_are_those_of_the_story() -> None:
     assert (found[2], found[6], found[33], found[39], found[57]) == (17, 18, 7, 19, 5)
 
 
-def test_the_one_answer_that_asks_for_a_person_has_its_response_the_same_day() -> None:
+def test_the_one_answer_that_asks_for_a_person_has_its_response_before_the_next_session() -> None:
     assert open_risks(CASE, instruments()) == ()
     (response,) = CASE.responses
     sheet = next(one for one in CASE.sheets if one.id == response.value.sheet)
     assert (sheet.value.instrument, sheet.at.session) == ("phq9", 39)
     assert sheet.value.answers[response.value.item] == 1
-    assert response.value.on == sheet.value.answered_at.date()
+    held = {one.number: one.held_on for one in CASE.sessions}
+    answered = sheet.value.answered_at.date()
+    assert held[39] == answered < response.value.on == response.at.on < held[40]
 
 
 def test_the_diary_answers_what_was_asked_in_order_with_days_left_out() -> None:
@@ -97,7 +99,7 @@ def test_the_practice_has_words_for_a_crisis() -> None:
     ("old", "new", "said"),
     [
         ('instrument = "phq9"\nsession = 2', 'instrument = "phq8"\nsession = 2', "sheet 1"),
-        ("session = 39\ndone", "session = 99\ndone", "response 1"),
+        ("session = 39\non", "session = 99\non", "response 1"),
         ("of = 39", "of = 38", "there is no such form"),
         ("2026-02-20 ", "2026-02-30 ", "days, line"),
         ("2026-02-20 ", "2026-02-20 5 ", "does not answer what was asked"),

@@ -201,7 +201,7 @@ def test_logs_stay_silent_about_words(
         lambda: formulation.write_strain(**where, strain=strain(session=9)),
         lambda: formulation.write_own_state(**where, session_number=1, values={"x": 11}, line=OWN),
         lambda: measures.answer_form(**where, sheet=answers(value=9)),
-        lambda: measures.answer_form(**where | {"actor": PATIENT}, sheet=answers(), id="a2"),
+        lambda: measures.answer_form(**where | {"actor": PATIENT}, sheet=answers(value=2), id="a2"),
         lambda: measures.respond_to_risk(**where, response=response("a2", "q12")),
         lambda: measures.write_event(**where, event=happened(), session=9),
         lambda: measures.write_day(**where, on=DAY, answers={"i1": 3}, line=SECRET, session=9),

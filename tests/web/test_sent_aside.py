@@ -12,9 +12,10 @@ from django.test import Client
 from tests.conftest import CaseFile
 from tests.web.cast import THERAPIST, make_case
 from tests.web.conftest import Seen
-from wemode.errors import Conflict, NotFound, Problem
+from wemode.errors import Conflict, NotAllowed, NotFound, Problem
 from wemode.report.aside import MOST_PARTS, aside_page
 from wemode.store import aside, read, read_aside
+from wemode.store.access import Actor, Role
 from wemode.web import door_keeper
 
 NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
@@ -248,3 +249,5 @@ def test_the_store_gives_one_by_its_id(client: Client, seen: Seen) -> None:
     assert (one.id, one.case_id) == (id, seen.case_id)
     with pytest.raises(NotFound):
         read_aside.content(THERAPIST, id + 1)
+    with pytest.raises(NotAllowed):
+        read_aside.content(Actor("patient", Role.PATIENT), id)

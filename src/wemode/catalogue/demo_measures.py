@@ -6,7 +6,7 @@ All of it stands in ``demo/measures.toml``; a form was filled in on the evening 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import partial
 from pathlib import Path
@@ -70,7 +70,7 @@ class _MeasuresFile(DemoFile):
             "forms": ("session", "plan"),
             "plan": ("instrument", "every", "first_on", "own_items"),
             "sheet": ("instrument", "session", "answers"),
-            "response": ("instrument", "of", "item", "session", "done", "who"),
+            "response": ("instrument", "of", "item", "session", "on", "done", "who"),
             "event": ("session", "on", "words", "big"),
             "diary": ("session", "remind_at", "items"),
             "entries": ("days", "lines"),
@@ -144,7 +144,7 @@ class _MeasuresFile(DemoFile):
         self, where: str, row: Table, sheets: Sequence[Record[AnswerSheet]]
     ) -> Written[RiskResponse] | None:
         def make() -> Written[RiskResponse]:
-            at = self.stamp(row)
+            at = replace(self.stamp(row), on=row["on"])
             answered = [
                 one.id
                 for one in sheets

@@ -82,10 +82,12 @@ def unlock_command(case_file: Path, change_passphrase: bool, recovery_code: bool
 def cases_command(case_file: Path) -> None:
     """List the cases, who needs you first on top."""
     from wemode.report.caseload import caseload_page, caseload_text
+    from wemode.report.measures_risk import waiting
     from wemode.store import read
 
     with opened(case_file) as book:
-        click.echo(caseload_text(caseload_page(read.caseload(book.actor))), nl=False)
+        page = caseload_page(read.caseload(book.actor), waiting(book.actor, date.today()))
+        click.echo(caseload_text(page), nl=False)
 
 
 @click.command("import")

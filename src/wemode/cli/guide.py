@@ -89,9 +89,13 @@ def _of_case(
 
 
 def _latest(book: OpenCaseFile, case_id: str) -> int:
+    from wemode.report.measures_risk import risk_prompts
     from wemode.store import read
 
     numbers = [line.session.number for line in read.sessions(book.actor, case_id)]
+    if not numbers and risk_prompts(book.actor, case_id):
+        what = "it has no session yet, but an endorsed item waits for your response"
+        raise NotFound(Problem("case", what, "`wemode measures CODE` shows it"))
     if not numbers:
         raise NotFound(Problem("case", "it has no session yet", "Record or import one first"))
     return numbers[-1]

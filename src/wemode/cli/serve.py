@@ -64,6 +64,7 @@ def demo_command(port: int, browser: bool) -> None:
 def _serve(port: int, browser: bool, link: PatientLink | None = None) -> None:
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     port = _free_port(port)
     address = f"http://{HOST}:{port}/"
@@ -77,7 +78,7 @@ def _serve(port: int, browser: bool, link: PatientLink | None = None) -> None:
         workers=1,
         blocking_threads=4,
         log_access=False,
-        log_level="warning",
+        log_level=LogLevels.warning,
         websockets=False,
         workers_kill_timeout=5,
     ).serve()

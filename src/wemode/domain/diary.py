@@ -15,6 +15,12 @@ from wemode.errors import Problem, Unfit
 
 DIARY_ITEM_ID = re.compile(r"i[1-9][0-9]{0,2}\Z")
 MOST_ITEMS = 12
+# What a day was like may be written down, and come in, so many days later.
+LATEST_DAYS = 31
+# As long as a mail address can be (RFC 5321).
+LONGEST_MAIL = 254
+# One recipient, never a list, never a name beside it.
+_MAIL = re.compile(r"[^@\s,;:<>()\[\]\"\\]+@[^@\s,;:<>()\[\]\"\\]+\Z")
 
 
 class DiaryScale(StrEnum):
@@ -47,11 +53,13 @@ class DiaryItem:
 class DiaryPlan:
     """What is asked every day, and at which hour a reminder comes (0–23, None for none).
 
-    Raises Unfit with every problem, the field named.
+    ``mail_to`` is where a reminder goes by mail, empty where none is sent; it shows who keeps the
+    diary, and goes to nobody who may not see names. Raises Unfit with every problem, the field named.
     """
 
     items: tuple[DiaryItem, ...] = ()
     remind_at: int | None = None
+    mail_to: str = ""
 
     def __post_init__(self) -> None:
         problems: list[Problem] = []
@@ -70,12 +78,22 @@ class DiaryPlan:
         if self.remind_at is not None and not 0 <= self.remind_at <= 23:
             remedy = "Give a full hour from 0 to 23"
             problems.append(Problem("reminder", "it is no hour", remedy, "remind_at"))
+        problems += _mail_problems(self.mail_to)
         if problems:
             raise Unfit(*problems)
 
     def item(self, id: str) -> DiaryItem | None:
         """The item with this id, None where it is not asked."""
         return next((one for one in self.items if one.id == id), None)
+
+
+def _mail_problems(address: str) -> list[Problem]:
+    where, field = "mail address", "mail_to"
+    if problems := text_problems(field, where, address, LONGEST_MAIL):
+        return problems
+    if address and not _MAIL.match(address):
+        return [Problem(where, "it is no mail address", "Write one, as name@example.org", field)]
+    return []
 
 
 @dataclass(frozen=True, slots=True)

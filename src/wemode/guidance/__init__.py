@@ -1,6 +1,7 @@
 """Facts of a case and rules (data) to advice, each with reason, source and evidence."""
 
 from wemode.guidance.advise import (
+    SAFETY,
     Advice,
     advise,
     advise_case,
@@ -19,6 +20,7 @@ __all__ = [
     "FACTS",
     "FLAWS",
     "PARTS",
+    "SAFETY",
     "Advice",
     "CaseView",
     "Check",

@@ -16,6 +16,9 @@ from wemode.guidance.case_facts import case_facts
 from wemode.guidance.case_view import CASE_FACTS, LASTS, CaseView, Lasts, OwnStates
 from wemode.guidance.facts import FACTS, Fact
 
+# The rule that comes before all others: an answer to a risk item waits for a person.
+SAFETY = "safety"
+
 
 @dataclass(frozen=True, slots=True)
 class Advice:
@@ -38,6 +41,11 @@ class Advice:
     turns: tuple[int, ...]
     lines: tuple[str, ...] = ()
     facts: str = ""
+
+    @property
+    def stays(self) -> bool:
+        """Whether it cannot be set aside: it goes once what it asks for is recorded."""
+        return self.rule == SAFETY
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from wemode.domain import EndingKind
-from wemode.guidance import known_rules
+from wemode.guidance import SAFETY, known_rules
 from wemode.report.measures_risk import Waits
 from wemode.report.plain_lines import counted
 from wemode.store.results import CaseSummary, ContractBrief
@@ -133,6 +133,8 @@ def _row(case: CaseSummary, rules: dict[str, tuple[int, str]], waits: Waits) -> 
     how, ended_on = case.ended or (None, None)
     if how is not None:
         urgency, says, waits = _ENDED, "", replace(waits, forms=0)
+    if waits.risks:
+        urgency, says = rules[SAFETY]
     return CaseloadRow(
         public_id=case.public_id,
         code_name=case.code_name,
@@ -142,7 +144,7 @@ def _row(case: CaseSummary, rules: dict[str, tuple[int, str]], waits: Waits) -> 
         kind=last.kind.value if last else "",
         transcript=case.last_transcript,
         open_strains=digest.open_strains if digest else None,
-        rule=digest.rule if digest else "",
+        rule=SAFETY if waits.risks else digest.rule if digest else "",
         next_step=says,
         contract=contract_words(case.contract),
         urgency=urgency,

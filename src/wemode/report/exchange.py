@@ -25,6 +25,7 @@ from wemode.formats.fhir import (
 )
 from wemode.formats.tidy import ScoreRow, rows_of
 from wemode.formats.tidy.rows import Row, asked
+from wemode.report.intake import contract_changed
 from wemode.store import exchange, read
 from wemode.store.access import Actor
 from wemode.store.exchange import TakenIn
@@ -65,7 +66,9 @@ def fhir_import(actor: Actor, case_id: str, data: bytes, *, of: str = "") -> Tak
     named = incoming.code_name.casefold()
     if named and named not in (here.casefold(), of.casefold()):
         raise _other_case(here)
-    return exchange.take_in(actor=actor, case_id=case_id, incoming=incoming)
+    taken = exchange.take_in(actor=actor, case_id=case_id, incoming=incoming)
+    contract_changed(actor, case_id)
+    return taken
 
 
 def outgoing(

@@ -163,9 +163,10 @@ def neighbours(number: int, sessions: Sequence[SessionSummary]) -> tuple[int | N
 def is_aside(advice: Advice, aside: Sequence[SetAside], number: int) -> bool:
     """Whether advice on this session was set aside and its facts are still the same.
 
-    What was set aside without its facts counts for its own session alone.
+    What was set aside without its facts counts for its own session alone; advice that stays is
+    never aside.
     """
-    return any(_hides(one, advice, number) for one in aside)
+    return not advice.stays and any(_hides(one, advice, number) for one in aside)
 
 
 def _hides(one: SetAside, advice: Advice, number: int) -> bool:
@@ -188,7 +189,7 @@ def _aside(
     for one in aside:
         held = holds.get(one.rule)
         of_today = held is None and one.is_active and one.session == number
-        if of_today or (held is not None and _hides(one, held, number)):
+        if of_today or (held is not None and is_aside(held, (one,), number)):
             shown[one.rule] = one
     return tuple(
         AsideLine(

@@ -80,6 +80,7 @@ class Action(StrEnum):
     PLAN_FORMS = "plan_forms"
     PLAN_DIARY = "plan_diary"
     WRITE_DAY = "write_day"
+    SEND_REMINDERS = "send_reminders"
     WRITE_EVENT = "write_event"
     DROP_EVENT = "drop_event"
     SET_PRACTICE = "set_practice"
@@ -153,6 +154,7 @@ MEANING: Mapping[Action, str] = MappingProxyType(
         Action.PLAN_FORMS: "set which questionnaires a patient is asked for",
         Action.PLAN_DIARY: "set what the diary asks every day",
         Action.WRITE_DAY: "write a day of the diary",
+        Action.SEND_REMINDERS: "remind patients of the diary by mail",
         Action.WRITE_EVENT: "write down what happened in the patient's life",
         Action.DROP_EVENT: "strike out what happened in the patient's life",
         Action.SET_PRACTICE: "set the words and the mail of the practice",

@@ -194,21 +194,21 @@ def read_forms(document: Document) -> FormPlan:
 
 
 def diary_document(plan: DiaryPlan) -> dict[str, Any]:
-    """What the diary asks every day, and the hour of the reminder."""
+    """What the diary asks every day, when a reminder comes, and where it goes by mail."""
     items = [
         {**{name: getattr(item, name) for name in _ITEM_TEXTS}, "scale": item.scale.value}
         for item in plan.items
     ]
-    return {"items": items, "remind_at": plan.remind_at}
+    return {"items": items, "remind_at": plan.remind_at, "mail_to": plan.mail_to}
 
 
 def read_diary(document: Document) -> DiaryPlan:
-    """The plan of the diary of a document."""
+    """The plan of the diary of a document; older ones know of no mail."""
     items = (
         DiaryItem(scale=DiaryScale(row["scale"]), **{name: row[name] for name in _ITEM_TEXTS})
         for row in document["items"]
     )
-    return DiaryPlan(tuple(items), document["remind_at"])
+    return DiaryPlan(tuple(items), document["remind_at"], document.get("mail_to", ""))
 
 
 def practice_document(practice: Practice) -> dict[str, Any]:

@@ -26,11 +26,11 @@ from wemode.domain import (
     Record,
     Stamp,
 )
+from wemode.domain.diary import LATEST_DAYS
 from wemode.domain.instrument import ITEM_ID, answer_problems
 from wemode.domain.limits import LINE, text_problems
 from wemode.errors import Problem, Unfit
 from wemode.store.door import KINDS, SUBMISSION_ID
-from wemode.store.measures import LATEST_DAYS
 
 # A phone without a net keeps what was written; what is older than this nobody remembers.
 OLDEST = timedelta(days=LATEST_DAYS)

@@ -1,7 +1,7 @@
 """The tables of measures, diary and patient's page: days, submissions, links, key, settings.
 
-Answers, responses, plans and life events are records of ``formulation_models``. Days, submissions
-and the key are append-only by database triggers; of a link its code changes until it is revoked.
+Answers, responses, plans and life events are records of ``formulation_models``. Days, reminders,
+submissions and the key are append-only by database triggers; of a link its code changes until it is revoked.
 Practice and own instruments are written over.
 """
 
@@ -31,6 +31,20 @@ class DiaryDay(Stamped):
         constraints = (
             models.UniqueConstraint(fields=("case", "day", "revision"), name="store_day_revision"),
             models.CheckConstraint(condition=Q(revision__gte=1), name="store_day_from_one"),
+        )
+
+
+class Reminded(models.Model):
+    """That a patient was reminded of the diary by mail on a day; not where the mail went."""
+
+    case = models.ForeignKey("store.Case", models.PROTECT, related_name="reminded", db_index=False)
+    day = models.DateField()
+    by = models.CharField(max_length=NAME_LENGTH)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("case", "day"), name="store_reminded_once"),
         )
 
 

@@ -28,7 +28,7 @@ from wemode.domain import (
     RiskResponse,
     Stamp,
 )
-from wemode.domain.diary import entry_problems
+from wemode.domain.diary import LATEST_DAYS, entry_problems
 from wemode.errors import Problem
 from wemode.store import documents, models
 from wemode.store import formulation_desk as rows
@@ -37,9 +37,6 @@ from wemode.store.access import Action, Actor
 from wemode.store.contract_checks import latest_today
 from wemode.store.contract_desk import Desk, at_desk, once, require_own
 from wemode.store.models import RecordKind
-
-# What a day was like may be written down, and come in, so many days later.
-LATEST_DAYS = 31
 
 
 def answer_form(

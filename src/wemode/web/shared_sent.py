@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from wemode.domain import SCALE, Outcome
-from wemode.domain.diary import DIARY_ITEM_ID
+from wemode.domain.diary import DIARY_ITEM_ID, LATEST_DAYS
 from wemode.domain.goal import LINE_ID
 from wemode.domain.limits import HIGHEST, LINE, LOWEST, text_problems
 from wemode.errors import Problem, Unfit
@@ -27,7 +27,7 @@ from wemode.web.shared_visit import Visitor
 
 KEPT = "sent"
 # The diary and the tries take no day further back than this, and the phone's clock may run ahead.
-OLDEST, AHEAD = timedelta(days=31), timedelta(days=1)
+OLDEST, AHEAD = timedelta(days=LATEST_DAYS), timedelta(days=1)
 # So much is remembered, for the door keeps no more than 64 KB in one place.
 MOST_TRIES, DAYS_WITH_LINES = 12, timedelta(days=7)
 PROMPT_ID = re.compile(r"[a-z][a-z_]{0,39}\Z")

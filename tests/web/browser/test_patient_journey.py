@@ -383,7 +383,7 @@ def test_what_was_not_sent_before_the_link_ran_out_is_told_and_can_be_erased(
     server.start()
     phone.goto("/p/")
     expect(phone.get_by_role("heading", level=1)).to_have_text("This page is closed")
-    expect(phone.get_by_text("It waits here for a new link.")).to_be_visible()
+    expect(phone.get_by_text("It waits here until the phone is let in again.")).to_be_visible()
     phone.get_by_role("button", name="Forget this phone").click()
     expect(phone.get_by_role("heading", level=1)).to_contain_text("has forgotten the page")
     assert phone.evaluate("localStorage.length") == 0

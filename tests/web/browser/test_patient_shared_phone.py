@@ -1,4 +1,4 @@
-"""Two patients on one phone, and a link that is tapped in a mail."""
+"""Two patients on one phone, a link tapped in a mail, and pages that are not the patient's."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.web.browser.test_patient_journey import (  # noqa: F401 (fixtures)
     server,
     with_worker,
 )
-from tests.web.patient_cast import Link, Practice, page
+from tests.web.patient_cast import FORM, Link, Practice, page
 
 pytestmark = pytest.mark.browser
 
@@ -72,3 +72,33 @@ def test_a_link_tapped_once_more_in_a_mail_opens_the_page(
         phone.evaluate("place => location.assign(place)", f"{server.address}{leads_to}")
         phone.wait_for_url(f"{server.address}/p/")
         expect(phone.get_by_role("heading", name="What we are doing")).to_be_visible()
+
+
+KEPT = """async () => (await Promise.all((await caches.keys()).map(async (name) =>
+  (await (await caches.open(name)).keys()).map((one) => one.url)))).flat()"""
+ASK_FOR_MORE = """async () => {
+  const { active } = await navigator.serviceWorker.ready;
+  active.postMessage({ pages: ["/design/", "/p/../design/", "/", "//127.0.0.1/p/"], anew: true });
+  await fetch("/design/");
+}"""
+
+
+def test_the_worker_keeps_nothing_but_the_patients_pages(
+    new_phone: Callable[..., Page],  # noqa: F811
+    practice: Practice,  # noqa: F811
+    server: Server,  # noqa: F811
+) -> None:
+    phone = with_worker(come_in(new_phone(), practice))
+    phone.goto("/design/")  # a page of the clinician's that needs no passphrase
+    assert phone.evaluate("navigator.serviceWorker.controller") is None
+    phone.goto("/p/")
+    phone.evaluate(ASK_FOR_MORE)
+    phone.goto("/p/contract/")
+    phone.goto(f"/p/form/{FORM.key}/")
+    phone.goto("/p/today/?done=1")
+    phone.wait_for_timeout(500)
+    kept = phone.evaluate(KEPT)
+    assert f"{server.address}/p/contract/" in kept
+    ours = (f"{server.address}/p/", f"{server.address}/static/wemode/")
+    assert [one for one in kept if not one.startswith(ours)] == []
+    assert [one for one in kept if "/form/" in one or "/in/" in one or "?" in one] == []

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wemode.analysis.states import Move, State
 from wemode.domain import Speaker
 from wemode.errors import Problem, WemodeError
+from wemode.guidance import SAFETY
 from wemode.report.intake import contract_changed, keep_digest, read_now, read_own_views
 from wemode.report.now import NowPage
 from wemode.report.review import STATE_LABELS, TurnLine
@@ -83,6 +84,9 @@ def set_aside(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
                 _("Go back and write in a few words why this does not fit"),
             )
         )
+    if form.cleaned_data["rule"] == SAFETY:
+        what, remedy = _("an answer waits for you"), _("Record what was done: then it goes")
+        raise WemodeError(Problem(_("Set aside"), what, remedy))
     actions.set_aside_advice(
         actor=actor(),
         case_id=case_id,

@@ -52,22 +52,22 @@ REMIND_AT = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 def come_in(request: HttpRequest, token: str) -> HttpResponse:
     """The first visit: the code that was said in the session lets this phone in."""
-    door, problem, status = door_of.door(), None, 200
+    door, problem = door_of.door(), None
     try:
         if _is_in(request, token):
             return redirect("patient:home")
         is_open = door.knock(token)
         if request.method == "POST":
             device = door.bind(token, request.POST.get("code", "")[:40])
-            answer = redirect("patient:home")
-            door_of.let_in(request, answer, token, device)
-            return answer
-    except (WrongCode, CodeShut, TooMany) as error:
-        problem, is_open = error.problems[0], not isinstance(error, CodeShut)
-        status = 429 if isinstance(error, TooMany) else 400
+            home_page = redirect("patient:home")
+            door_of.let_in(request, home_page, token, device)
+            return home_page
+    except (WrongCode, CodeShut) as error:
+        problem, is_open = error.problems[0], isinstance(error, WrongCode)
     except WemodeError as error:
         return told(request, error)
     context = {"problem": problem, "is_open": is_open}
+    status = 400 if problem else 200
     answer = render(request, "wemode/patient/come_in.html", context, status=status)
     # What another link's page left on this phone must not come up on this one's.
     return not_in(request, answer, "come in")
