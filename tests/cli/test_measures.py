@@ -20,8 +20,9 @@ from pathlib import Path
 
 from wemode.cli.options import opened
 from wemode.domain import AnswerSheet, FormPlan, PlannedForm
-from wemode.store import actions, measures, vault
+from wemode.store import actions, keyfile, measures, vault
 
+vault._COST = keyfile.Cost(passes=1, memory_kib=8, lanes=1)  # of this test alone
 path, passphrase = sys.argv[1:]
 vault.create(Path(path), passphrase)
 with opened(Path(path), passphrase) as book:
@@ -34,6 +35,9 @@ with opened(Path(path), passphrase) as book:
         at = datetime.now(UTC) - timedelta(days=days)
         answers = {f"q{n}": value for n in range(1, 10)}
         measures.answer_form(**who, sheet=AnswerSheet("phq9", 1, answers, at, at))
+    # Without a session, as where a form was taken in from another program.
+    who["case_id"] = actions.open_case(actor=book.actor, code_name="N-01", started_on=day)
+    measures.answer_form(**who, sheet=AnswerSheet("phq9", 1, {"q9": 1}, at, at))
 """
 
 
@@ -68,6 +72,19 @@ def test_it_prints_what_waits_what_is_asked_and_what_was_answered(made: Path) ->
     assert "PHQ-9: waits since" in text
     assert "from 18 to 9, mild; better, by more than error" in text
     assert "Ada" not in text
+
+
+def test_the_caseload_and_the_guide_tell_of_an_answer_without_a_response(made: Path) -> None:
+    lines = wemode(made, "cases").stdout.splitlines()
+    assert [one.split()[0] for one in lines if one[0] != " "] == ["K-01", "N-01"]
+    assert lines[1].startswith("    2 endorsed items without a response, 1 form due")
+    assert lines[2] == "    Respond to this answer and record what was done, before anything else."
+    assert lines[4:] == ["    1 endorsed item without a response", lines[2]]
+    head = wemode(made, "guide", "K-01").stdout.split("NEXT STEP")[1]
+    assert head.split()[:4] == ["Respond", "to", "this", "answer"]
+    bare = wemode(made, "guide", "N-01")
+    assert bare.returncode == 2
+    assert "no session yet, but an endorsed item waits for your response" in bare.stderr
 
 
 def test_json_holds_the_page_and_as_of_what_was_known(made: Path) -> None:

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from tests.cases import session
 from tests.contract_cases import Story, day, goal, task
-from wemode.domain import CodedTranscript, ContractState, Outcome, Session
+from wemode.domain import (
+    AnswerSheet,
+    CodedTranscript,
+    ContractState,
+    Outcome,
+    Record,
+    Session,
+    Stamp,
+    Written,
+)
 from wemode.report.as_json import now_dict, now_json
 from wemode.report.as_text import now_text
 from wemode.report.now import NowPage, next_rule, now_page
@@ -120,6 +130,24 @@ def test_the_same_rule_set_off_by_another_session_comes_back() -> None:
     shown = page(BARE, 11, TALK, (aside,))
     assert shown.head
     assert shown.head.rule == "proof"
+
+
+def test_an_answer_that_waits_for_a_response_cannot_be_set_aside() -> None:
+    answers = {f"q{n}": 1 for n in range(1, 10)}
+    sheet = Record(
+        "a1", (Written(AnswerSheet("phq9", 1, answers, WHEN, WHEN), Stamp(10, day(10))),)
+    )
+    case = replace(BARE.case(), sheets=(sheet,))
+    history = CaseHistory("c1", "M-07", "Jorin", day(1), case)
+    ten = next(one for one in case.sessions if one.number == 10)
+    first = now_page(history, ten, None)
+    assert first.head
+    assert (first.head.rule, first.head.stays) == ("safety", True)
+    aside = set_aside(first, 10)
+    again = now_page(history, ten, None, (aside,))
+    assert again.head == first.head
+    assert again.aside == ()
+    assert next_rule(case, again.review, 10, (aside,)) == "safety"
 
 
 def test_text_and_json_show_the_same_page() -> None:

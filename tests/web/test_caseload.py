@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from django.test import Client
 
 from tests.web.cast import THERAPIST, make_case, make_session
 from tests.web.conftest import Seen
-from wemode.domain import ContractState, Session, SessionKind
+from wemode.domain import ContractState, EndingKind, Session, SessionKind
 from wemode.guidance import known_rules
 from wemode.report.caseload import NOT_REVIEWED, caseload_page, caseload_text
+from wemode.report.measures_risk import Waits
 from wemode.store import actions, read
 from wemode.store.results import CaseSummary, ContractBrief, Digest
 from wemode.web.views.caseload import MOST_ROWS
@@ -45,6 +47,19 @@ def test_the_line_carries_the_sentence_of_its_rule() -> None:
 
 def test_a_session_whose_codes_changed_asks_to_be_opened() -> None:
     assert caseload_page([summary("A")]).rows[0].next_step == NOT_REVIEWED
+
+
+def test_an_answer_without_a_response_is_the_next_step_of_its_case_before_all_others() -> None:
+    safety, second, *_ = known_rules()
+    assert safety.id == "safety"
+    left = (EndingKind.LEFT, DAY)
+    cases = [summary("urgent", Digest(3, 2, second.id)), summary("stale"), summary("gone")]
+    cases[2] = replace(cases[2], ended=left)
+    page = caseload_page(cases, {"stale": Waits(risks=1), "gone": Waits(risks=1, forms=2)})
+    found = [(row.code_name, row.rule, row.next_step) for row in page.going_on]
+    waits = ("safety", safety.says)
+    assert found == [("gone", *waits), ("stale", *waits), ("urgent", second.id, second.says)]
+    assert "1 endorsed item without a response\n    Respond to this answer" in caseload_text(page)
 
 
 def test_the_contract_stands_there_in_a_few_words() -> None:

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from http.client import HTTPException
 from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.error import URLError
@@ -128,7 +129,7 @@ def test_blows_at_any_moment_lose_no_page_and_double_none(
                 phone.post(PLACE, q=number, answer=value)
                 told[f"i{number}"] = value
                 number += 1
-        except (URLError, ConnectionError, TimeoutError, OSError):
+        except (URLError, ConnectionError, TimeoutError, OSError, HTTPException):
             pass
         blow.join()
         time.sleep(0.05)

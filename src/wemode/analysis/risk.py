@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from wemode.domain import AnswerSheet, Case, Instrument, Item, Record
 
@@ -38,17 +38,25 @@ def endorsed(instrument: Instrument, answers: Mapping[str, int]) -> tuple[str, .
 def open_risks(case: Case, instruments: Mapping[str, Instrument]) -> tuple[OpenRisk, ...]:
     """One for each endorsed risk item of each sheet, until a response to that item is recorded.
 
-    Sheets that were struck out are left out. A sheet counts from its first writing on, finished or
+    Where on a later day the patient went on with the sheet and gave another endorsing answer, that
+    one asks for a response again. Sheets that were struck out are left out. A sheet counts from its first writing on, finished or
     not. One whose instrument is not among ``instruments`` cannot be read: an instrument with sheets
     must therefore stay.
     """
-    answered = {(one.value.sheet, one.value.item) for one in case.responses if one.dropped is None}
+    answered: dict[tuple[str, str], date] = {}
+    for one in case.responses:
+        if one.dropped is None:
+            to = (one.value.sheet, one.value.item)
+            answered[to] = max(one.at.on, answered.get(to, one.at.on))
     found: list[OpenRisk] = []
     for sheet in case.answered:
         instrument = instruments.get(sheet.value.instrument)
         for item in instrument.risk_items if instrument else ():
             risk = _open(sheet, instrument, item) if instrument else None
-            if risk is not None and (sheet.id, item.id) not in answered:
+            if risk is None:
+                continue
+            known = answered.get((sheet.id, item.id))
+            if known is None or _came_after(sheet, item, risk.value, known):
                 found.append(risk)
     return tuple(found)
 
@@ -69,6 +77,13 @@ def _open(sheet: Record[AnswerSheet], instrument: Instrument, item: Item) -> Ope
         label=label,
         answered_at=last.answered_at,
         taken_back=not _endorses(item, sheet.value.answers),
+    )
+
+
+def _came_after(sheet: Record[AnswerSheet], item: Item, value: int, day: date) -> bool:
+    """Whether an answer came in only after a day: none of the writings up to then holds it."""
+    return all(
+        one.value.answers.get(item.id) != value for one in sheet.writings if one.at.on <= day
     )
 
 

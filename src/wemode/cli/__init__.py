@@ -39,6 +39,7 @@ COMMANDS = {
     "measures": "measures",
     "pattern": "pattern",
     "practice": "practice",
+    "remind": "remind",
     "review": "review",
     "restore": "case_file",
     "rules": "rules",

@@ -19,7 +19,6 @@ from wemode.domain import (
     PlannedForm,
     Record,
     RiskResponse,
-    Subscale,
 )
 from wemode.report.measures import (
     AnswerLine,
@@ -36,6 +35,7 @@ from wemode.store.results import CaseHistory
 
 ONLY_ONE = ""
 NO_BASIS = "no published basis for a verdict"
+OTHER_ITEMS = "the first and the last filling asked about other items"
 PROFILE = "a profile: neither way is the better one"
 
 
@@ -152,16 +152,18 @@ def _score(measure: Measure) -> ScoreLine:
         highest=subscale.highest,
         points=points,
         verdict=measure.verdict(points[0], points[-1]) if several else Verdict.NO_BASIS,
-        basis=_basis(subscale) if several else ONLY_ONE,
+        basis=_basis(measure) if several else ONLY_ONE,
         caution=subscale.caution,
     )
 
 
-def _basis(subscale: Subscale) -> str:
-    """What a change of this score is held against."""
-    published = subscale.reliable_change
-    if subscale.better is Better.NEITHER:
+def _basis(measure: Measure) -> str:
+    """What the change from the first to the last score is held against."""
+    published = measure.subscale.reliable_change
+    if measure.subscale.better is Better.NEITHER:
         return PROFILE
+    if measure.points[0].asked != measure.points[-1].asked:
+        return OTHER_ITEMS
     if published is None:
         return NO_BASIS
     return f"reliable from {published.difference:g} points on ({published.source})"

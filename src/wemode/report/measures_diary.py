@@ -44,6 +44,7 @@ class DiaryPage:
     first_name: str
     items: tuple[DiaryItem, ...]
     remind_at: int | None
+    mail_to: str
     since: date | None
     marks: tuple[DayMark, ...]
     written: int
@@ -69,6 +70,7 @@ def diary_page(history: CaseHistory, *, today: date) -> DiaryPage:
         first_name=history.first_name,
         items=items,
         remind_at=plan.remind_at if plan else None,
+        mail_to=plan.mail_to if plan else "",
         since=since,
         marks=marks,
         written=sum(one.written for one in counted),

@@ -74,6 +74,7 @@ __all__ = [
     "PutAside",
     "Record",
     "RecordKind",
+    "Reminded",
     "Session",
     "SetAside",
     "Taken",

@@ -163,7 +163,7 @@ def case_history(actor: Actor, case_id: str) -> CaseHistory:
     A constant number of queries, however much there is; all of one moment.
     """
     authorise(actor, Action.READ_CONTRACT)
-    row = find.case(case_id)
+    row, named = find.case(case_id), may(actor, Action.READ_NAMES)
     with transaction.atomic():
         # Every writer ends with an entry in the log: while this one is open, none comes between.
         record_read(actor, Action.READ_CONTRACT, case=case_id)
@@ -181,7 +181,7 @@ def case_history(actor: Actor, case_id: str) -> CaseHistory:
     return CaseHistory(
         public_id=row.public_id,
         code_name=row.code_name,
-        first_name=row.first_name if may(actor, Action.READ_NAMES) else "",
+        first_name=row.first_name if named else "",
         started_on=row.started_on,
         case=replace(
             known,
@@ -194,7 +194,7 @@ def case_history(actor: Actor, case_id: str) -> CaseHistory:
             sheets=read_measures.sheets(formulation),
             responses=read_measures.responses(formulation),
             forms=read_measures.forms(formulation),
-            diary=read_measures.diary(formulation),
+            diary=read_measures.diary(formulation, named=named),
             days=read_measures.days(days),
             events=read_measures.events(formulation),
             endings=read_ending.endings(row),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from wemode.domain import (
@@ -13,6 +14,7 @@ from wemode.domain import (
     Record,
     RiskResponse,
     Stamp,
+    Written,
 )
 from wemode.store import documents, models
 from wemode.store.models import RecordKind
@@ -41,9 +43,13 @@ def forms(rows: FormulationRows) -> Record[FormPlan] | None:
     return next(iter(rows.records(RecordKind.FORMS, documents.read_forms)), None)
 
 
-def diary(rows: FormulationRows) -> Record[DiaryPlan] | None:
-    """The plan of the diary, None where there is none."""
-    return next(iter(rows.records(RecordKind.DIARY, documents.read_diary)), None)
+def diary(rows: FormulationRows, *, named: bool) -> Record[DiaryPlan] | None:
+    """The plan of the diary, None where there is none; ``named`` with the patient's mail address."""
+    record = next(iter(rows.records(RecordKind.DIARY, documents.read_diary)), None)
+    if record is None or named:
+        return record
+    hidden = (Written(replace(one.value, mail_to=""), one.at) for one in record.writings)
+    return replace(record, writings=tuple(hidden))
 
 
 def day_rows(case: models.Case) -> DayRows:

@@ -99,7 +99,7 @@ def _plan(typed: Typed, history: CaseHistory) -> DiaryPlan:
             name, fresh = f"i{fresh}", fresh + 1
         parts = (typed.text(f"{id}.{part}") for part in ("low", "high"))
         items.append(DiaryItem(name, typed.text(f"{id}.words"), scale, *parts))
-    return DiaryPlan(tuple(items), typed.whole("remind_at", _("reminder")))
+    return DiaryPlan(tuple(items), typed.whole("remind_at", _("reminder")), typed.text("mail_to"))
 
 
 def _ids(page: DiaryPage) -> tuple[str, ...]:
@@ -122,6 +122,7 @@ def _page(
         "kept": len(page.items),
         "scales": SCALES,
         "hours": HOURS,
+        "practice": read.practice(actor()),
         "done": _("Kept: it is asked from today on.") if "done" in request.GET else "",
     }
     return render(request, "wemode/diary.html", context, status=status)
@@ -133,7 +134,8 @@ def _fields(form: SmallForm, place: int, id: str) -> ItemFields:
 
 
 def _form(page: DiaryPage) -> SmallForm:
-    values = {"remind_at": "" if page.remind_at is None else str(page.remind_at)}
+    hour = "" if page.remind_at is None else str(page.remind_at)
+    values = {"remind_at": hour, "mail_to": page.mail_to}
     for one in page.items:
         parts = {"words": one.words, "scale": one.scale.value, "low": one.low, "high": one.high}
         values |= {f"{one.id}.{part}": text for part, text in parts.items()}

@@ -16,6 +16,7 @@ from wemode.store import links, read
 from wemode.web import door_of
 from wemode.web.contract_typed import Typed
 from wemode.web.current import actor
+from wemode.web.link_code import picture
 from wemode.web.measures_seen import frame
 from wemode.web.shared_seen import with_numbers
 from wemode.web.small_form import SmallForm
@@ -73,7 +74,8 @@ def _page(
     link = read.link(me, case_id)
     is_open = link is not None and link.is_open(timezone.now())
     here = request.build_absolute_uri("/").rstrip("/")
-    address = (practice.address or here).rstrip("/")
+    own = (practice.address or here).rstrip("/")
+    address = f"{own}/p/in/{link.token}/" if link and is_open else ""
     shared = shared_page(history, practice, read.instruments(me), today=today)
     context = {
         **frame(history),
@@ -81,7 +83,8 @@ def _page(
         "form": form or SmallForm("l", {"days": str(DAYS)}),
         "link": link if is_open else None,
         "ended": link if link and not is_open else None,
-        "address": f"{address}/p/in/{link.token}/" if link and is_open else "",
+        "address": address,
+        "picture": picture(address) if address else "",
         "code": f"{link.code[:3]} {link.code[3:]}" if link and is_open else "",
         "standing": door_of.door().standing(link.id) if link and is_open else None,
         "practice": practice,

@@ -49,6 +49,7 @@ def _practice(request: HttpRequest, typed: Typed, held: Practice) -> Practice:
         reads=_lines(request, "reads"),
         address=typed.text("address"),
         mail=_mail(request, typed, held),
+        experimental=typed.text("experimental") == "on",
     )
 
 
@@ -76,6 +77,7 @@ def _form(held: Practice) -> SmallForm:
         "crisis": held.crisis,
         "reads": held.reads,
         "address": held.address,
+        "experimental": "on" if held.experimental else "",
         "mail_port": str(PORT),
     }
     if held.mail is not None:

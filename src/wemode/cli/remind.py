@@ -1,0 +1,150 @@
+"""wemode remind: mails that remind patients of their diary, and say nothing of it."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+from ipaddress import ip_address
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from wemode.cli.options import OpenCaseFile, case_file_option, counted, opened
+from wemode.errors import Problem, WemodeError
+
+if TYPE_CHECKING:
+    from wemode.domain import Mail
+    from wemode.report.reminders import Reminder
+
+# On this port a server speaks TLS from the first byte on.
+TLS_FROM_THE_START = 465
+SECONDS = 20
+_WHERE = "mail server"
+
+
+@click.command("remind")
+@click.option("--dry-run", is_flag=True, help="Only say who would be reminded now.")
+@case_file_option
+def remind_command(dry_run: bool, case_file: Path) -> None:
+    """Remind by mail whose hour has come and who has not written today.
+
+    Each patient gets one mail a day at most, however often this runs; let the machine run it once
+    an hour, or run it by hand. The mail holds the address of the practice's pages: no name, no
+    question, no answer, no link of the patient's. Mail is not encrypted on its way.
+
+    The passphrase comes from the terminal or, without one, from the first line of standard input:
+    let a keychain write it there, not a file.
+    """
+    from wemode.report import reminders
+    from wemode.store import read
+
+    with opened(case_file) as book:
+        practice, now = read.practice(book.actor), datetime.now().astimezone()
+        mail, text = reminders.mail_of(practice), reminders.body(practice)
+        found = reminders.due(book.actor, practice, now)
+        if not found:
+            click.echo("Nobody is to be reminded now.")
+        elif dry_run:
+            click.echo(f"Would be reminded: {', '.join(one.code_name for one in found)}.")
+        else:
+            _send(book, mail, found, text)
+
+
+def _send(book: OpenCaseFile, mail: Mail, found: tuple[Reminder, ...], text: str) -> None:
+    """A mail to each; exit 1 where one was not taken, after all were tried.
+
+    A server that does not answer as it should ends it: it would be the same for the others.
+    """
+    from wemode.report.reminders import SUBJECT
+    from wemode.store.reminders import keep_reminded
+
+    failed = 0
+    for one in found:
+        server = _connected(mail)
+        try:
+            server.send_message(_message(mail, one.to, SUBJECT, text), mail.sender, [one.to])
+        except (smtplib.SMTPException, OSError, ValueError) as error:
+            click.echo(f"{one.code_name}: the mail was not taken ({_reason(error)})", err=True)
+            failed += 1
+            continue
+        finally:
+            server.close()
+        keep_reminded(actor=book.actor, case_id=one.case_id, on=one.on)
+        click.echo(f"{one.code_name}: reminded")
+    if failed:
+        click.echo(f"{counted(failed, 'mail')} not sent; the next run tries again.", err=True)
+        raise SystemExit(1)
+
+
+def _message(mail: Mail, to: str, subject: str, text: str) -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = mail.sender, to, subject
+    message["Date"] = format_datetime(datetime.now().astimezone())
+    # Named after the sender's side: else it would bear the name of this machine.
+    message["Message-ID"] = make_msgid(domain=mail.sender.rpartition("@")[2])
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(text)
+    return message
+
+
+def _connected(mail: Mail) -> smtplib.SMTP:
+    """A connection to send over: encrypted, or to this machine itself. Raises WemodeError."""
+    try:
+        server = _opened_to(mail)
+    except (smtplib.SMTPException, OSError) as error:
+        remedy = "Check server and port on the Practice page, and that the network is there"
+        raise WemodeError(Problem(_WHERE, f"it cannot be reached ({_reason(error)})", remedy)) from None
+    try:
+        if mail.port != TLS_FROM_THE_START and not is_this_machine(mail.host):
+            _encrypt(server)
+        if mail.user:
+            server.login(mail.user, mail.password)
+    except (smtplib.SMTPException, OSError) as error:
+        server.close()
+        what = f"it does not let us in ({_reason(error)})"
+        remedy = "Check user and password on the Practice page"
+        raise WemodeError(Problem(_WHERE, what, remedy)) from None
+    except WemodeError:
+        server.close()
+        raise
+    return server
+
+
+def _opened_to(mail: Mail) -> smtplib.SMTP:
+    if mail.port == TLS_FROM_THE_START:
+        context = ssl.create_default_context()
+        return smtplib.SMTP_SSL(mail.host, mail.port, timeout=SECONDS, context=context)
+    return smtplib.SMTP(mail.host, mail.port, timeout=SECONDS)
+
+
+def _encrypt(server: smtplib.SMTP) -> None:
+    """STARTTLS with the certificate checked; WemodeError where there is none to be had."""
+    try:
+        server.starttls(context=ssl.create_default_context())
+    except (smtplib.SMTPException, OSError) as error:
+        what = f"it offers no encryption that holds ({_reason(error)}), so nothing was sent"
+        remedy = "Use the port for TLS, often 465, or ask who runs it"
+        raise WemodeError(Problem(_WHERE, what, remedy)) from None
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether a mail server runs on this machine, to which the way needs no encryption."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _reason(error: Exception) -> str:
+    """What went wrong, without the server's own words: they quote addresses."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return ", ".join(f"SMTP {code}" for code, _words in error.recipients.values())
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"SMTP {error.smtp_code}"
+    return type(error).__name__
