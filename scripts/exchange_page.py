@@ -18,7 +18,8 @@ a case. Exporting is the therapist's right alone, and each export has an entry i
 
 What is written is **not encrypted**, and it is **not anonymous**. The code name stands in place of
 the name, but words of the patient stand in it as they were said: goals, diary lines, life events.
-Who hands it on must know what those words tell. Own notes and own states never go.
+Who hands it on must know what those words tell; how often the first name stands in them is told
+with the export. Own notes and own states never go.
 
 ## FHIR
 

@@ -78,6 +78,20 @@ def test_a_response_closes_its_item_on_its_sheet_only() -> None:
     assert found(*both, responses=(response("r1", "a1", "q8"),)) == [("a1", "q9"), ("a2", "q9")]
 
 
+@pytest.mark.parametrize(
+    ("then", "days", "asks"),
+    [({"q9": 3}, 1, True), ({"q9": 1}, 1, False), ({"q9": 0}, 1, False), ({"q9": 3}, 0, False)],
+)
+def test_another_answer_on_the_same_sheet_on_a_later_day_asks_again(
+    then: dict[str, int], days: int, asks: bool
+) -> None:
+    first = sheet("a1", "phq9", {"q9": 1})
+    later = NOON + timedelta(days=days)
+    went_on = Written(AnswerSheet("phq9", 1, then, NOON, later), Stamp(1, later.date()))
+    both = Record("a1", (*first.writings, went_on))
+    assert found(both, responses=(response("r1", "a1", "q9"),)) == ([("a1", "q9")] if asks else [])
+
+
 def test_a_response_that_was_struck_out_closes_nothing() -> None:
     gone = response("r1", "a1", "q9", dropped=True)
     assert found(sheet("a1", "phq9", {"q9": 1}), responses=(gone,)) == [("a1", "q9")]

@@ -98,5 +98,7 @@ def test_what_is_experimental_is_turned_on_and_off(practice: CaseFile) -> None:
     assert "Off, nothing was fitted" in on.output
     document = json.loads(run(practice, "cohort", "practice", "--json").output)
     assert (document["on"], document["closed"], document["expected"]["off"]) == (True, 0, True)
+    assert "closed cases:\n    on\n" in run(practice, "practice", "show").output
     run(practice, "practice", "experimental", "off")
+    assert "closed cases:\n    off\n" in run(practice, "practice", "show").output
     assert "turns it on" in run(practice, "cohort", "practice").output

@@ -16,10 +16,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.cookiejar import CookieJar
+from io import StringIO
 from pathlib import Path
 
 import click
 import pytest
+import segno
 from click.testing import CliRunner
 
 from tests.store.conftest import posix_only
@@ -104,6 +106,17 @@ def test_a_link_from_opening_to_closing(case_file: Path) -> None:
         door.knock(token)
     run(case_file, "link", "revoke", "K-01", exit_code=2)
     run(case_file, "link", "open", "no-such-case", exit_code=2)
+
+
+def test_the_terminal_shows_the_address_as_a_picture(case_file: Path) -> None:
+    opened = run(case_file, "link", "open", "K-01", "--qr")
+    token, _ = token_and_code(opened)
+    code = segno.make(f"http://127.0.0.1:8137/p/in/{token}/", error="m", micro=False)
+    drawn = StringIO()
+    code.terminal(drawn, compact=True)
+    assert drawn.getvalue() in opened
+    assert drawn.getvalue() in run(case_file, "link", "show", "K-01", "--qr")
+    assert "█" not in run(case_file, "link", "show", "K-01")
 
 
 def test_opening_another_link_closes_the_one_before(case_file: Path) -> None:

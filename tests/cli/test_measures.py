@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-PATHS = os.pathsep.join((str(ROOT / "src"), str(ROOT)))
-PASSPHRASE = "only for this test"
-MAKE = """
-import sys
+from tests.cli.running import made_file
+from tests.cli.running import run as wemode
+
+FILL = """
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 from wemode.cli.options import opened
 from wemode.domain import AnswerSheet, FormPlan, PlannedForm
-from wemode.store import actions, keyfile, measures, vault
+from wemode.store import actions, measures
 
-vault._COST = keyfile.Cost(passes=1, memory_kib=8, lanes=1)  # of this test alone
-path, passphrase = sys.argv[1:]
-vault.create(Path(path), passphrase)
-with opened(Path(path), passphrase) as book:
+with opened(path, passphrase) as book:
     who = {"actor": book.actor}
     day = date(2026, 3, 2)
     who["case_id"] = actions.open_case(**who, code_name="K-01", first_name="Ada", started_on=day)
@@ -44,24 +36,7 @@ with opened(Path(path), passphrase) as book:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A case file with one case: a form asked, answered twice, an item endorsed both times."""
-    path = tmp_path_factory.mktemp("practice") / "cases.wemode"
-    subprocess.run(
-        [sys.executable, "-c", MAKE, str(path), PASSPHRASE],
-        check=True,
-        env={**os.environ, "PYTHONPATH": PATHS},
-    )
-    return path
-
-
-def wemode(path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "wemode", *arguments, "--case-file", str(path)],
-        input=f"{PASSPHRASE}\n",
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        env={**os.environ, "PYTHONPATH": PATHS},
-    )
+    return made_file(tmp_path_factory.mktemp("practice"), FILL)
 
 
 def test_it_prints_what_waits_what_is_asked_and_what_was_answered(made: Path) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import doctest
 from pathlib import Path
 
+from wemode.analysis.diary_moves import WINDOW
 from wemode.analysis.stages import SEEN_AS_VIEW
 from wemode.report.course_build import MOST_CODES
-from wemode.report.course_diary import LEAST_DAYS, WINDOW
+from wemode.report.course_diary import LEAST_DAYS
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "course.md"
 TEXT = PAGE.read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from tests.conftest import CaseFile
 from tests.formats.fhir_cases import travelling
 from wemode.catalogue.demo_case import demo_contract_case
 from wemode.catalogue.instruments import instruments
-from wemode.domain import Case, ContractState, Session
+from wemode.domain import Case, Contract, ContractState, Goal, Session
 from wemode.errors import BadFile
 from wemode.formats.fhir import LOST, NOT_TAKEN, read_bundle
 from wemode.formats.fhir.bundle import bundle_bytes
@@ -18,12 +19,13 @@ from wemode.report.exchange import (
     fhir_export,
     fhir_import,
     lost_lines,
+    named_line,
     outgoing,
     score_rows,
     table_export,
     taken_in_text,
 )
-from wemode.store import actions, formulation, read
+from wemode.store import actions, contracts, formulation, read
 from wemode.store.access import Actor
 
 THERAPIST = Actor("Maria", "therapist")
@@ -82,6 +84,8 @@ def test_there_into_an_empty_case_and_out_again_is_the_same(known: Case, empty: 
     told = taken_in_text(taken, "Demo")
     assert f"- forms: {len(known.answered)}" in told
     assert "scores are computed anew from the answers" in told
+    (line,) = read.caseload(THERAPIST)
+    assert line.digest
 
 
 def test_neither_export_holds_what_is_private(empty: str) -> None:
@@ -98,10 +102,22 @@ def test_neither_export_holds_what_is_private(empty: str) -> None:
     assert entries.count("export_case") == 2
 
 
+def test_a_first_name_in_the_words_is_counted(case_file: CaseFile) -> None:
+    given = {"actor": THERAPIST, "code_name": "K-02", "started_on": date(2026, 3, 2)}
+    id = actions.open_case(**given, first_name="Ada")
+    goal = Goal("g1", "That they say Ada’s cake, not Adalbert’s", obstacle="Dear ADA")
+    contracts.begin_draft(actor=THERAPIST, case_id=id, contract=Contract(goals=(goal,)))
+    exported = fhir_export(THERAPIST, id, MADE)
+    assert exported.named == table_export(THERAPIST, id).named == 2
+    assert "2 times: read them" in named_line(exported.named)
+    assert named_line(0) == ""
+
+
 def test_a_bundle_of_another_code_name_is_refused_unless_it_is_named(
     known: Case, empty: str
 ) -> None:
-    sent = bundle_bytes(outgoing("K-77", "seed", known, instruments()), MADE)
+    few = replace(known, sheets=known.sheets[:3], days=(), diary=None)
+    sent = bundle_bytes(outgoing("K-77", "seed", few, instruments()), MADE)
     with pytest.raises(BadFile, match="bears the code name of another case") as error:
         fhir_import(THERAPIST, empty, sent)
     assert "K-77" not in str(error.value)

@@ -169,6 +169,9 @@ def test_own_items_are_read_with_the_words_they_were_asked_in() -> None:
     (line,) = measures_page(known, instruments(), today=TODAY).lines
     assert [(one.of, one.scores[0].value) for one in line.sheets] == [(2, 4), (1, 6)]
     assert [one.text for one in line.sheets[0].answers] == ["I go quiet.", "I envy."]
+    (score,) = line.scores
+    assert score.verdict is Verdict.NO_BASIS
+    assert score.basis == "the first and the last filling asked about other items"
 
 
 def test_as_of_knows_nothing_later() -> None:

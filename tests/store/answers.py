@@ -20,7 +20,7 @@ from wemode.domain import (
     Practice,
     RiskResponse,
 )
-from wemode.store import aside, links, measures, practice
+from wemode.store import aside, links, measures, practice, reminders
 from wemode.store.access import Actor
 
 DAY = date(2026, 3, 2)
@@ -34,8 +34,9 @@ EVENT = "the brother came back from the islands"
 CRISIS = "ring the ward by the river at any hour"
 READS = "I read this on Tuesdays before the choir"
 PASSWORD = "swans-on-the-canal"
+MAIL_TO = "the-ferryman@canal.example.org"
 BODY = "she wrote that the glass was thrown"
-ANSWERED_WORDS = (DONE, OWN_ITEM, QUESTION, LINE, EVENT, CRISIS, READS, PASSWORD, BODY)
+ANSWERED_WORDS = (DONE, OWN_ITEM, QUESTION, LINE, EVENT, CRISIS, READS, PASSWORD, MAIL_TO, BODY)
 
 
 def sheet(items: int = 9, value: int = 1, **changes: Any) -> AnswerSheet:
@@ -58,7 +59,7 @@ def diary(*ids: str) -> DiaryPlan:
         DiaryItem("i1", QUESTION, low="not at all", high="all day"),
         DiaryItem("i2", "was I with somebody", DiaryScale.STEPS),
     )
-    return DiaryPlan(tuple(item for item in items if item.id in (ids or ("i1", "i2"))), 20)
+    return DiaryPlan(tuple(item for item in items if item.id in (ids or ("i1", "i2"))), 20, MAIL_TO)
 
 
 def response(sheet: str = "a1", item: str = "q9", **changes: Any) -> RiskResponse:
@@ -122,6 +123,7 @@ def answered(actor: Actor, case_id: str) -> None:
     sent: dict[str, Any] = {"actor": PATIENT, "case_id": case_id, "came_on": DAY}
     for value in (20, 30):
         measures.write_day(**sent, on=DAY, answers={"i1": value, "i2": 4}, line=LINE)
+    reminders.keep_reminded(actor=actor, case_id=case_id, on=DAY)
     for _ in range(2):
         measures.write_event(**where, event=event())
     measures.drop_sheet(**where, id="a1")

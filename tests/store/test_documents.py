@@ -74,7 +74,12 @@ DIARY_ITEMS = st.lists(
     max_size=5,
     unique_by=lambda item: item.id,
 )
-DIARIES = st.builds(DiaryPlan, DIARY_ITEMS.map(tuple), st.none() | st.integers(0, 23))
+DIARIES = st.builds(
+    DiaryPlan,
+    DIARY_ITEMS.map(tuple),
+    st.none() | st.integers(0, 23),
+    st.sampled_from(["", "ferry@example.org", "fähre+mole@insel.example"]),
+)
 MAILS = st.builds(
     Mail, st.just("mail.example.org"), st.integers(1, 65_535), st.just("a@b.c"), TEXTS, TEXTS
 )
@@ -107,6 +112,13 @@ def test_a_document_comes_back_as_it_was(
         assert read(json.loads(json.dumps(document, sort_keys=True))) == value
 
     comes_back()
+
+
+def test_a_diary_from_before_reminders_by_mail_is_read() -> None:
+    document = documents.diary_document(DiaryPlan((DiaryItem("i1", "How near?"),), 20, "a@b.c"))
+    del document["mail_to"]
+    plan = documents.read_diary(document)
+    assert (plan.remind_at, plan.mail_to) == (20, "")
 
 
 @pytest.mark.parametrize(

@@ -185,6 +185,15 @@ def test_a_day_can_be_written_anew(where: dict[str, Any]) -> None:
     assert case.days[0].at == Stamp(1, DAY + WEEK, "patient")
 
 
+def test_where_the_patient_is_it_may_be_the_day_before_the_diary_began(
+    where: dict[str, Any],
+) -> None:
+    """A phone west of here, on the evening on which the diary was begun."""
+    measures.plan_diary(**where, plan=diary())
+    day: dict[str, Any] = {"actor": PATIENT, "case_id": where["case_id"], "came_on": DAY}
+    assert measures.write_day(**day, on=DAY - timedelta(days=1), answers={"i1": 5}) == 1
+
+
 def test_a_day_fits_a_plan_that_a_phone_may_still_have(where: dict[str, Any]) -> None:
     """Any that stood in the 31 days before it came in, whichever day it is of."""
     change = DAY + WEEK

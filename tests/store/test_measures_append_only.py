@@ -14,13 +14,14 @@ from wemode.store import inbox_key, models, read
 from wemode.store.access import Actor
 from wemode.store.gateway import plain_errors
 
-TABLES = ("diaryday", "taken", "inboxkey", "patientlink")
+TABLES = ("diaryday", "taken", "inboxkey", "patientlink", "reminded")
 CHANGES = [
     "UPDATE store_diaryday SET answers = '{}'",
     "UPDATE store_diaryday SET day = '2026-03-01' WHERE revision = 1",
     "UPDATE store_diaryday SET line = ''",
     "UPDATE store_taken SET result = 'a9'",
     "UPDATE store_taken SET submission = 'other' WHERE submission = 'sent-1'",
+    "UPDATE store_reminded SET day = '2026-03-01'",
     "UPDATE store_inboxkey SET sealed = public",
     "UPDATE store_patientlink SET expires_at = '2036-03-02' WHERE revoked_at IS NULL",
     "UPDATE store_patientlink SET public_id = 'x' WHERE revoked_at IS NULL",
@@ -92,6 +93,7 @@ def test_what_only_one_engine_knows_of_is_refused_too(
         (models.PatientLink, {"public_id": "x", "revoked_by": None}),
         (models.PatientLink, {}),
         (models.InboxKey, {}),
+        (models.Reminded, {}),
         (models.Practice, {}),
         (models.OwnInstrument, {}),
         (models.PutAside, {}),

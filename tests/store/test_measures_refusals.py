@@ -156,7 +156,7 @@ def test_a_plan_with_what_cannot_be_asked(
     ("on", "answers", "fields"),
     [
         (TOMORROW, {"i1": 3}, ["on"]),
-        (DAY - timedelta(days=1), {"i1": 3}, ["on"]),  # no diary was kept
+        (DAY - timedelta(days=2), {"i1": 3}, ["on"]),  # no diary was kept
         (DAY, {"i1": 101}, ["i1"]),
         (DAY, {"i2": 0, "i3": 1}, ["i2", "i3"]),
         (DAY, {"i1": 3.5}, ["i1"]),

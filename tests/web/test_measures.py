@@ -245,6 +245,19 @@ def test_the_diary_is_chosen_and_counted(client: Client, seen: Seen) -> None:
     assert item.id != "i1"
 
 
+def test_where_a_reminder_goes_is_kept_and_can_be_emptied(client: Client, seen: Seen) -> None:
+    address = f"/case/{seen.case_id}/diary/"
+    html = client.get(address).content.decode()
+    assert "Mail is not encrypted on its way and holds no content" in html
+    assert "no mail server or no address yet" in html
+    sent = {"seen": "0", "i1.words": "How small?", "i1.scale": "0-100", "remind_at": "20"}
+    client.post(address, sent | {"mail_to": " ferry@example.org "})
+    assert known(seen.case_id).diary.value.mail_to == "ferry@example.org"  # type: ignore[union-attr]
+    assert 'value="ferry@example.org"' in client.get(address).content.decode()
+    client.post(address, sent | {"mail_to": "", "seen": "1"})
+    assert known(seen.case_id).diary.value.mail_to == ""  # type: ignore[union-attr]
+
+
 def test_days_written_are_counted_and_listed(client: Client, seen: Seen) -> None:
     keep_diary(seen.case_id)
     html = client.get(f"/case/{seen.case_id}/diary/").content.decode()
@@ -260,6 +273,9 @@ def test_days_written_are_counted_and_listed(client: Client, seen: Seen) -> None
         ({"i1.scale": "0-10"}, "nothing was chosen"),
         ({"remind_at": "24"}, "full hour"),
         ({"remind_at": "evening"}, "Give a whole number"),
+        ({"mail_to": "ferry"}, "no mail address"),
+        ({"mail_to": "a@example.org, b@example.org"}, "no mail address"),
+        ({"mail_to": f"{'x' * 250}@example.org"}, "Shorten it to 254"),
     ],
 )
 def test_a_diary_that_does_not_fit_is_told(

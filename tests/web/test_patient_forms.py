@@ -103,9 +103,22 @@ def test_a_question_can_be_left_out_and_looked_at_again(practice: Practice, phon
     last = do(phone, 4, "pass")
     assert "You left 2 out." in text_of(last)
     assert 'href="?q=2"' in last.content.decode()
-    # An answer that is left out afterwards is taken out again.
-    do(phone, 1, "pass")
-    assert practice.bodies("answers")[-1]["answers"] == {"three": 0}
+
+
+def test_an_answer_that_was_given_is_changed_and_not_taken_back(
+    practice: Practice, phone: Client
+) -> None:
+    assert "Leave this one out" in text_of(phone.get(PLACE))
+    tap(phone, 1, 2)
+    back = phone.get(f"{PLACE}?q=1")
+    assert "Leave this one out" not in text_of(back)
+    assert "it cannot be taken back" in text_of(back)
+    assert '<a class="button" href="?q=2">Go on</a>' in back.content.decode()
+    # A page from before the answer: what was sent stays on both sides.
+    assert "2 of 4" in text_of(do(phone, 1, "pass"))
+    assert [one["answers"] for one in practice.bodies("answers")] == [{"one": 2}]
+    tap(phone, 1, 3)
+    assert practice.bodies("answers")[-1]["answers"] == {"one": 3}
 
 
 def test_the_end_is_a_thank_you_without_a_figure(practice: Practice, phone: Client) -> None:
@@ -224,3 +237,18 @@ def test_two_sentences_to_choose_from_need_no_text_above(settings, tmp_path: Pat
     form = replace(FORM, items=(SharedItem("one", "", choices, None),))
     phone = come_in(laid_out(settings, tmp_path, page(forms=(form,))))
     assert "Which of these is closer to you?" in text_of(phone.get(PLACE))
+
+
+def test_where_all_was_left_out_nothing_is_said_to_be_on_its_way(
+    practice: Practice, phone: Client
+) -> None:
+    for number in range(1, len(FORM.items) + 1):
+        last = do(phone, number, "pass")
+    assert "Nothing was answered, so nothing was sent." in text_of(last)
+    assert "That is all" not in text_of(last)
+    home = do(phone, 0, "finish")
+    assert home.redirect_chain == [("/p/", 302)]
+    assert f'href="{PLACE}"' in home.content.decode()
+    assert practice.bodies("answers") == []
+    tap(phone, 2, 1)
+    assert "Thank you" in text_of(do(phone, 0, "finish"))

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from typing import Any
 
 import pytest
+import segno
 from django.test import Client
 
 from tests.web.cast import THERAPIST
 from tests.web.conftest import Seen
 from tests.web.formulation_cast import make_understanding
-from tests.web.measures_cast import keep_diary, set_practice
+from tests.web.measures_cast import keep_diary, plan_forms, set_practice
+from wemode.report import at_door
 from wemode.store import read
-from wemode.web import door_of
+from wemode.web import door_of, link_code
 
 
 def page(client: Client, case_id: str) -> str:
@@ -54,6 +58,66 @@ def test_a_link_is_opened_shown_used_and_closed(client: Client, seen: Seen) -> N
     assert read.link(THERAPIST, seen.case_id) is None
     assert "No link is open." in page(client, seen.case_id)
     assert phone.get("/p/").status_code == 410
+
+
+def test_the_camera_reads_the_address_and_nothing_else(
+    client: Client, seen: Seen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[tuple[str, Any]] = []
+    make = segno.make
+
+    def watched(content: str, **how: Any) -> Any:
+        drawn.append((content, make(content, **how)))
+        return drawn[-1][1]
+
+    monkeypatch.setattr(link_code.segno, "make", watched)
+    set_practice()
+    assert "<svg" not in page(client, seen.case_id).partition('class="link-two"')[2]
+    client.post(f"/case/{seen.case_id}/patient/open/", {"days": "30"})
+    html = page(client, seen.case_id)
+    link = read.link(THERAPIST, seen.case_id)
+    assert link is not None
+    ((content, code),) = drawn
+    assert content == f"https://mill.example.org/p/in/{link.token}/"
+    svg = re.search(r'role="img" aria-label="[^"]*QR code">(<svg.*?</svg>)', html)
+    assert svg is not None
+    picture = svg[1]
+    # Four modules of white on each side, whatever the colours of the page.
+    modules = code.symbol_size(border=0)[0]
+    side = modules + 8
+    assert f'viewBox="0 0 {side} {side}"' in picture
+    assert f'<path fill="#fff" d="M0 0h{side}v{side}h-{side}z"/>' in picture
+    # Every dark module is a stroke of this length; so many there are.
+    strokes = re.findall(r"h(\d+)", picture.partition('stroke="#000"')[2])
+    assert sum(map(int, strokes)) == sum(sum(row) for row in code.matrix)
+    assert "style=" not in picture
+    assert link.token not in picture
+    # What is printed bears the address, so not the digits too.
+    assert f'<p class="say-code no-print">{link.code[:3]} {link.code[3:]}</p>' in html
+
+
+def test_an_answer_that_is_left_out_afterwards_stays_on_both_sides(
+    client: Client, seen: Seen
+) -> None:
+    plan_forms(seen.case_id)
+    client.post(f"/case/{seen.case_id}/patient/open/", {"days": "30"})
+    link = read.link(THERAPIST, seen.case_id)
+    assert link is not None
+    phone = Client()
+    phone.post(f"/p/in/{link.token}/", {"code": link.code})
+    place = re.search(r'href="(/p/form/[^"]+)"', phone.get("/p/").content.decode())
+    assert place is not None
+    phone.post(place[1], {"q": "1", "answer": "2"})
+    phone.post(place[1], {"q": "2", "answer": "3"})
+    phone.post(place[1], {"q": "2", "do": "pass"})
+    phone.post(place[1], {"q": "3", "do": "pass"})
+    phone.post(place[1], {"q": "2", "answer": "1"})
+    phone.post(place[1], {"do": "finish"})
+    fetched = at_door.fetch(door_of.door(), THERAPIST, today=date.today())
+    assert fetched.refused == 0
+    (sheet,) = read.case_history(THERAPIST, seen.case_id).case.answered
+    assert dict(sheet.value.answers) == {"q1": 2, "q2": 1}
+    assert sheet.value.finished
 
 
 def test_a_link_in_its_place_ends_the_one_before(client: Client, seen: Seen) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +134,14 @@ def test_an_empty_or_altered_day_is_refused(
     answer = phone.post("/p/today/", {"id": new_id(), "on": today().isoformat(), **typed})
     assert answer.status_code == 400
     assert practice.letters() == []
+
+
+def test_a_day_before_the_diary_began_is_not_offered(phone: Client) -> None:
+    diary = page().diary
+    assert diary
+    for back, shown in ((0, diary.since), (1, today())):
+        asked = phone.get(f"/p/today/?on={diary.since - timedelta(days=back)}")
+        assert field_of(asked, "on") == shown.isoformat()
 
 
 def test_the_last_session_is_asked_about_once(practice: Practice, phone: Client) -> None:

@@ -61,12 +61,20 @@ def test_the_password_is_kept_and_never_shown(client: Client) -> None:
     assert moved.password == ""
 
 
-def test_what_this_page_does_not_show_stays(client: Client) -> None:
+def test_what_is_experimental_is_ticked_and_unticked(client: Client) -> None:
     set_practice()
     held = read.practice(THERAPIST)
+    assert 'value="on" checked' not in client.get("/practice/").content.decode()
     practice.set_practice(actor=THERAPIST, practice=replace(held, experimental=True))
+    html = client.get("/practice/").content.decode()
+    assert 'name="experimental" value="on" checked' in html
+    assert "says nothing below 50 of them" in html
     client.post("/practice/", SENT)
+    assert not read.practice(THERAPIST).experimental
+    client.post("/practice/", SENT | {"experimental": "on"})
     assert read.practice(THERAPIST).experimental
+    refused = client.post("/practice/", SENT | {"experimental": "on", "address": "mill"})
+    assert 'value="on" checked' in refused.content.decode()
 
 
 @pytest.mark.parametrize(

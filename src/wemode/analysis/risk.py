@@ -39,15 +39,16 @@ def open_risks(case: Case, instruments: Mapping[str, Instrument]) -> tuple[OpenR
     """One for each endorsed risk item of each sheet, until a response to that item is recorded.
 
     Where on a later day the patient went on with the sheet and gave another endorsing answer, that
-    one asks for a response again. Sheets that were struck out are left out. A sheet counts from its first writing on, finished or
-    not. One whose instrument is not among ``instruments`` cannot be read: an instrument with sheets
-    must therefore stay.
+    one asks for a response again. Sheets that were struck out are left out. A sheet counts from its
+    first writing on, finished or not. One whose instrument is not among ``instruments`` cannot be
+    read: an instrument with sheets must therefore stay.
     """
     answered: dict[tuple[str, str], date] = {}
     for one in case.responses:
         if one.dropped is None:
             to = (one.value.sheet, one.value.item)
-            answered[to] = max(one.at.on, answered.get(to, one.at.on))
+            last = one.writings[-1].at.on
+            answered[to] = max(last, answered.get(to, last))
     found: list[OpenRisk] = []
     for sheet in case.answered:
         instrument = instruments.get(sheet.value.instrument)

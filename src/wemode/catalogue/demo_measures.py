@@ -122,12 +122,10 @@ class _MeasuresFile(DemoFile):
     ) -> Written[AnswerSheet] | None:
         def make() -> Written[AnswerSheet]:
             instrument, at = instruments()[row["instrument"]], self.stamp(row)
-            items = [one.id for one in instrument.items] or [
-                item.id
-                for plan in plans
-                if plan.at.session <= at.session and (form := plan.value.form(instrument.id))
-                for item in form.own_items
-            ]
+            known = [one.value for one in plans if one.at.session <= at.session]
+            form = known[-1].form(instrument.id) if known else None
+            own = form.own_items if form else ()
+            items = [one.id for one in instrument.items] or [one.id for one in own]
             begun = datetime.combine(at.on, EVENING)
             sheet = AnswerSheet(
                 instrument.id,

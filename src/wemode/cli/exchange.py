@@ -82,7 +82,7 @@ def import_command(file: Path, code_name: str, of: str, as_json: bool, case_file
 
 
 def _export_fhir(book: OpenCaseFile, code_name: str, file: Path, as_json: bool) -> None:
-    from wemode.report.exchange import exported_json, fhir_export, lost_lines
+    from wemode.report.exchange import exported_json, fhir_export, lost_lines, named_line
 
     found = fhir_export(book.actor, book.case_id(code_name), datetime.now(UTC))
     write_private(file, found.content)
@@ -90,7 +90,7 @@ def _export_fhir(book: OpenCaseFile, code_name: str, file: Path, as_json: bool) 
         say(f"{exported_json(file.name, found)}\n")
         return
     told = ", ".join(f"{number} {kind}" for kind, number in found.resources.items())
-    say(f"{file.name}, unencrypted: {told}.\nIt does not hold:\n")
+    say(f"{file.name}, unencrypted: {told}.\n{named_line(found.named)}It does not hold:\n")
     say("".join(f"{line}\n" for line in lost_lines()))
 
 
@@ -100,16 +100,22 @@ def _export_tables(
     import json
 
     from wemode.formats.tidy import write_tables
-    from wemode.report.exchange import table_export
+    from wemode.report.exchange import named_line, table_export
 
-    rows = table_export(book.actor, book.case_id(code_name))
+    found = table_export(book.actor, book.case_id(code_name))
     folder.mkdir(mode=0o700, exist_ok=True)
-    files = write_tables(rows, folder, parquet=parquet)
-    counts = {name: len(found) for name, found in rows.items()}
+    files = write_tables(found.rows, folder, parquet=parquet)
+    counts = {name: len(rows) for name, rows in found.rows.items()}
     if as_json:
-        say(f"{json.dumps({'files': [one.name for one in files], 'rows': counts}, indent=1)}\n")
+        told = {
+            "files": [one.name for one in files],
+            "rows": counts,
+            "first_name_in_words": found.named,
+        }
+        say(f"{json.dumps(told, indent=1)}\n")
         return
     say(f"{folder.name}, unencrypted: {len(files)} files; dictionary says what each column is.\n")
+    say(named_line(found.named))
     say("".join(f"- {name}: {number}\n" for name, number in sorted(counts.items())))
 
 

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from wemode.cli.door import beside, door_option
-from wemode.cli.options import OpenCaseFile, case_file_option, counted, opened
+from wemode.cli.options import OpenCaseFile, case_file_option, counted, opened, say
 from wemode.errors import NotFound, Problem
 
 if TYPE_CHECKING:
@@ -56,6 +57,14 @@ class _Desk:
         at_door.lay_out(self.door, self.book.actor, self.case_id, today=today)
 
 
+qr_option = click.option(
+    "--qr",
+    "as_picture",
+    is_flag=True,
+    help="The address as a QR code too, for the phone's camera; light signs on a dark terminal.",
+)
+
+
 @click.group("link")
 def link_command() -> None:
     """The patient's link: whoever has it and the code opens the patient's page, on one device."""
@@ -70,16 +79,19 @@ def link_command() -> None:
     show_default=True,
     help="For so many days it opens.",
 )
+@qr_option
 @case_file_option
 @door_option
-def open_command(code_name: str, days: int, case_file: Path, door_file: Path | None) -> None:
+def open_command(
+    code_name: str, days: int, as_picture: bool, case_file: Path, door_file: Path | None
+) -> None:
     """Open a link for the case CODE; one of before opens nothing any more."""
     from wemode.store import links, read
 
     with _at(code_name, case_file, door_file) as desk:
         link = links.open_link(actor=desk.book.actor, case_id=desk.case_id, days=days)
         desk.lay_out()
-        _tell(desk, link)
+        _tell(desk, link, as_picture)
         if not read.practice(desk.book.actor).crisis.strip():
             _wrapped(_NOBODY_TO_CALL)
         _wrapped("Words to say in the session:", _TO_SAY)
@@ -103,12 +115,15 @@ def code_command(code_name: str, case_file: Path, door_file: Path | None) -> Non
 
 @link_command.command("show")
 @click.argument("code_name", metavar="CODE")
+@qr_option
 @case_file_option
 @door_option
-def show_command(code_name: str, case_file: Path, door_file: Path | None) -> None:
+def show_command(
+    code_name: str, as_picture: bool, case_file: Path, door_file: Path | None
+) -> None:
     """Show the link of the case CODE, and how it stands."""
     with _at(code_name, case_file, door_file) as desk:
-        _tell(desk, _standing_link(desk))
+        _tell(desk, _standing_link(desk), as_picture)
 
 
 @link_command.command("revoke")
@@ -143,17 +158,20 @@ def _standing_link(desk: _Desk) -> PatientLink:
     return link
 
 
-def _tell(desk: _Desk, link: PatientLink) -> None:
+def _tell(desk: _Desk, link: PatientLink, as_picture: bool = False) -> None:
     """Where the link leads, its code while it opens something, and how it stands."""
     from wemode.store import read
 
-    address = read.practice(desk.book.actor).address
+    set_to = read.practice(desk.book.actor).address
     until = link.expires_at.astimezone().date().isoformat()
     if not link.is_open(datetime.now(UTC)):
         click.echo(f"The link of {desk.code_name} ended on {until}; open another one.")
         return
     click.echo(f"The page of {desk.code_name}, until {until}:")
-    click.echo(f"\n    {(address or HERE).rstrip('/')}/p/in/{link.token}/\n")
+    address = f"{(set_to or HERE).rstrip('/')}/p/in/{link.token}/"
+    click.echo(f"\n    {address}\n")
+    if as_picture:
+        say(f"{_picture(address)}\n")
     standing = desk.door.standing(link.id)
     if standing is None:
         click.echo("It does not lie at the door yet: unlock the case file once.")
@@ -166,8 +184,17 @@ def _tell(desk: _Desk, link: PatientLink) -> None:
         click.echo(f"Used on a device since {standing.bound_at.astimezone():%Y-%m-%d}.")
     if standing.waiting:
         click.echo(f"{counted(standing.waiting, 'letter')} to be fetched at the next unlocking.")
-    if not address:
+    if not set_to:
         _wrapped(_HERE_ONLY)
+
+
+def _picture(address: str) -> str:
+    """The address as a QR code in half blocks: white is drawn, black is the terminal's ground."""
+    import segno
+
+    drawn = StringIO()
+    segno.make(address, error="m", micro=False).terminal(drawn, compact=True)
+    return drawn.getvalue()
 
 
 def _wrapped(*paragraphs: str) -> None:

@@ -31,6 +31,7 @@ def show_command(case_file: Path) -> None:
         ("Who reads answers", held.reads),
         ("Address", held.address),
         ("Mail", mail),
+        ("Experimental, on the practice's own closed cases", "on" if held.experimental else "off"),
     ):
         click.echo(f"{label}:")
         for line in text.splitlines() or ["(not set)"]:

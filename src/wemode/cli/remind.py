@@ -7,12 +7,12 @@ import ssl
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
-from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from wemode.cli.door import is_loopback
 from wemode.cli.options import OpenCaseFile, case_file_option, counted, opened
 from wemode.errors import Problem, WemodeError
 
@@ -97,9 +97,11 @@ def _connected(mail: Mail) -> smtplib.SMTP:
         server = _opened_to(mail)
     except (smtplib.SMTPException, OSError) as error:
         remedy = "Check server and port on the Practice page, and that the network is there"
-        raise WemodeError(Problem(_WHERE, f"it cannot be reached ({_reason(error)})", remedy)) from None
+        raise WemodeError(
+            Problem(_WHERE, f"it cannot be reached ({_reason(error)})", remedy)
+        ) from None
     try:
-        if mail.port != TLS_FROM_THE_START and not is_this_machine(mail.host):
+        if mail.port != TLS_FROM_THE_START and not is_loopback(mail.host):
             _encrypt(server)
         if mail.user:
             server.login(mail.user, mail.password)
@@ -129,16 +131,6 @@ def _encrypt(server: smtplib.SMTP) -> None:
         what = f"it offers no encryption that holds ({_reason(error)}), so nothing was sent"
         remedy = "Use the port for TLS, often 465, or ask who runs it"
         raise WemodeError(Problem(_WHERE, what, remedy)) from None
-
-
-def is_this_machine(host: str) -> bool:
-    """Whether a mail server runs on this machine, to which the way needs no encryption."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _reason(error: Exception) -> str:

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
 
 import numpy as np
 
 from wemode.analysis.contract_course import marks_read
-from wemode.analysis.dynamics import critical_instability, dynamic_complexity, every_day
+from wemode.analysis.diary_moves import diary_moves
 from wemode.analysis.levels import Measure, Verdict, instruments_of, out_of_step
 from wemode.analysis.risk import open_risks
 from wemode.analysis.stages import SEEN_AS_VIEW
-from wemode.domain import Case, DiaryEntry, DiaryPlan
+from wemode.domain import Case
 from wemode.domain.session import NOT_THERE
 from wemode.guidance.case_view import CaseView, Lasts, case_fact, counted
 from wemode.guidance.facts import Fact
 
-# The dynamics of a diary are read in windows of a week, from six full weeks on.
-WINDOW, ENOUGH_DAYS = 7, 42
+# The diary is read from six full weeks on.
+ENOUGH_DAYS = 42
 TRUST = ("etmcq", "trust")
 # On a scale from 1 to 7; our own choice, the scale has no norm.
 LOW_TRUST = 3.0
@@ -69,16 +68,16 @@ def scores_fallen_back(view: CaseView) -> Fact:
 def unsteady_days(view: CaseView) -> Fact:
     """Number of days since the appointment before on which the diary was critically unstable.
 
-    More of its items moved far more than usual than on this person's other days (dynamic
-    complexity in windows of seven days); 0 before six weeks of diary, and where nothing had been
-    gained yet. About one day in twenty is so in a calm course.
+    More of its items than on this person's other days, and more than one, moved far more than
+    usual (dynamic complexity in windows of seven days); 0 before six weeks of diary, and where
+    nothing had been gained yet. About one day in twenty is so in a calm course.
     """
-    plan = view.case.diary.value if view.case.diary else None
-    if plan is None or not _has_gained(view):
+    moves = diary_moves(view.case) if _has_gained(view) else None
+    if moves is None or moves.filled < ENOUGH_DAYS:
         return Fact(0)
+    days = moves.series.dates[moves.together]
     since = _day_before(view.case)
-    days = [day for day in _unstable(plan, view.case.diary_days) if since is None or day > since]
-    return Fact(len(days))
+    return Fact(len(days) if since is None else int((days > np.datetime64(since)).sum()))
 
 
 @case_fact(Lasts.STANDING)
@@ -97,7 +96,7 @@ def big_events(view: CaseView) -> Fact:
 def epistemic_trust_low(view: CaseView) -> Fact:
     """1 where the patient's last answers on epistemic trust (ETMCQ) average 3 of 7 or less, else 0.
 
-    The scale has no norm; 3 is our own choice.
+    Also 0 where they were never scored. The scale has no norm; 3 is our own choice.
     """
     for measure in view.measures:
         if (measure.instrument.id, measure.subscale.id) == TRUST:
@@ -134,28 +133,3 @@ def _day_before(case: Case) -> date | None:
     """The day of the appointment before the last one of those that were held."""
     held = [one.held_on for one in case.sessions if one.kind not in NOT_THERE]
     return held[-2] if len(held) > 1 else None
-
-
-def _unstable(plan: DiaryPlan, days: tuple[DiaryEntry, ...]) -> tuple[date, ...]:
-    """The days on which more items peak than on this person's other days."""
-    dates = tuple(one.on for one in days)
-    if len(dates) < ENOUGH_DAYS or not plan.items:
-        return ()
-    rows = tuple(tuple(one.answers.get(item.id) for one in days) for item in plan.items)
-    return _critical(dates, rows, tuple(item.scale.ends for item in plan.items))
-
-
-@lru_cache(maxsize=8)
-def _critical(
-    dates: tuple[date, ...],
-    rows: tuple[tuple[int | None, ...], ...],
-    ends: tuple[tuple[int, int], ...],
-) -> tuple[date, ...]:
-    low, high = (np.array(one, dtype=np.float64) for one in zip(*ends, strict=True))
-    values = np.array(rows, dtype=np.float64)
-    # An item whose scale was changed has answers that no longer stand on it.
-    values[(values < low[:, None]) | (values > high[:, None])] = np.nan
-    series = every_day(values, np.array(dates, dtype="datetime64[D]"))
-    complexity = dynamic_complexity(series.values, WINDOW, low, high).complexity
-    together = critical_instability(complexity).together
-    return tuple(day.astype(date) for day in series.dates[together])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -33,10 +34,22 @@ from wemode.store.exchange import TakenIn
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A Bundle as the bytes of its file, and how many resources of each type it holds."""
+    """A Bundle as the bytes of its file, and how many resources of each type it holds.
+
+    ``named`` is how often the first name stands in it, in words as they were said.
+    """
 
     content: bytes
     resources: Mapping[str, int]
+    named: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedTables:
+    """The rows of each table, and how often the first name stands in their words."""
+
+    rows: Mapping[str, list[Row]]
+    named: int = 0
 
 
 def fhir_export(actor: Actor, case_id: str, made_at: datetime) -> Exported:
@@ -46,14 +59,17 @@ def fhir_export(actor: Actor, case_id: str, made_at: datetime) -> Exported:
     gathered = outgoing(history.code_name, history.public_id, history.case, instruments)
     content = bundle_bytes(gathered, made_at)
     kinds = (one["resource"]["resourceType"] for one in json.loads(content)["entry"])
-    return Exported(content, Counter(kinds))
+    return Exported(content, Counter(kinds), _named(history.first_name, content.decode()))
 
 
-def table_export(actor: Actor, case_id: str) -> Mapping[str, list[Row]]:
+def table_export(actor: Actor, case_id: str) -> ExportedTables:
     """The rows of the tidy tables of a case. Audited as an export."""
     history = exchange.take_out(actor=actor, case_id=case_id, form="tables")
     case = _read_with(history.case, read.instruments(actor))
-    return rows_of(history.code_name, case, score_rows(case))
+    rows = rows_of(history.code_name, case, score_rows(case))
+    cells = (cell for found in rows.values() for row in found for cell in row)
+    words = "\n".join(cell for cell in cells if isinstance(cell, str))
+    return ExportedTables(rows, _named(history.first_name, words))
 
 
 def fhir_import(actor: Actor, case_id: str, data: bytes, *, of: str = "") -> TakenIn:
@@ -130,14 +146,28 @@ def lost_lines() -> Iterator[str]:
     return (f"- {one.what}: {one.why}" for one in LOST)
 
 
+def named_line(named: int) -> str:
+    """What is to be told where the first name stands in the words that went out."""
+    if not named:
+        return ""
+    times = "once" if named == 1 else f"{named} times"
+    return f"The first name stands in the words {times}: read them before you hand them on.\n"
+
+
 def exported_json(file: str, found: Exported) -> str:
     """What was written and what stays behind, for other programs."""
     document: dict[str, Any] = {
         "file": file,
         "resources": dict(found.resources),
+        "first_name_in_words": found.named,
         "not_held": [asdict(one) for one in LOST],
     }
     return json.dumps(document, ensure_ascii=False, indent=1)
+
+
+def _named(first_name: str, words: str) -> int:
+    name = first_name.strip()
+    return len(re.findall(rf"\b{re.escape(name)}\b", words, re.IGNORECASE)) if name else 0
 
 
 def _read_with(case: Case, instruments: Mapping[str, Instrument]) -> Case:

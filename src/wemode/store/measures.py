@@ -248,7 +248,8 @@ def _check_day(desk: Desk, day: date, answers: Mapping[str, int], came: Stamp) -
     desk.form.done()
     stood = desks.diary_plans(desk, earliest, max(day, came.on))
     plans = [(on, plan) for on, plan in stood if plan.items]
-    if not any(on <= day for on, _plan in plans):
+    # Where the patient is it may still be the day before the one on which the diary was begun here.
+    if not any(on <= day + timedelta(days=1) for on, _plan in plans):
         what = f"no diary was kept on {day.isoformat()}"
         desk.form.say("on", "day", what, "Choose a day since the diary was begun")
         return

@@ -37,6 +37,7 @@ from wemode.store.measure_models import (
     PatientLink,
     Practice,
     PutAside,
+    Reminded,
     Taken,
 )
 

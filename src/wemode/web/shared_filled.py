@@ -115,10 +115,10 @@ def answer(visitor: Visitor, held: Filling, item: SharedItem, value: int) -> Fil
 
 
 def pass_over(visitor: Visitor, held: Filling, item: SharedItem) -> Filling:
-    """Leave a question out; an answer that was there is taken out again."""
-    answers = {id: value for id, value in held.given.items() if id != item.id}
-    passed = tuple(dict.fromkeys((*held.passed, item.id)))
-    return _kept(visitor, replace(held, answers=answers, passed=passed))
+    """Leave a question out; an answer that was given was sent, and stays."""
+    if item.id in held.given:
+        return held
+    return _kept(visitor, replace(held, passed=tuple(dict.fromkeys((*held.passed, item.id)))))
 
 
 def read_help(visitor: Visitor, held: Filling) -> Filling:

@@ -21,9 +21,14 @@ STRIP, COUNTED = 7, 28
 # A session is asked about for so many days.
 CHECK_IN_DAYS = 7
 SECONDS_A_QUESTION = 12
-# Digits with spaces, brackets or strokes between, as telephone numbers are written.
-_NUMBER = re.compile(r"\+?\(?\d(?:[\d \u00a0()/.\-\u2013]*\d)?")
-_HOURS = re.compile(r"\d{1,2}([.:]\d\d)?\s*[-\u2013/ ]\s*\d{1,2}([.:]\d\d)?\Z")
+# Digits with spaces or strokes between, and brackets that close around digits: not "(9 to 18)".
+_NUMBER = re.compile(r"\+?(?:\(\d+\)|\d)(?:[ \u00a0/.\u2013-]*(?:\(\d+\)[ \u00a0/.\u2013-]*)?\d)*")
+# A stroke stands between an area code and the rest, or between two numbers.
+_STROKE = re.compile(r"([ \u00a0]*/[ \u00a0]*|[ \u00a0]+[\u2013-][ \u00a0]+)")
+_AREA = re.compile(r"\(?0\d{1,4}\)?|\+\d{1,3}(?:[ \u00a0]?\d{1,4})?")
+_HOURS = re.compile(r"\d{1,2}([.:]\d\d)?(\s*[-\u2013/ ]\s*\d{1,2}([.:]\d\d)?)?\Z")
+# "555 01 43 9-18": where the number ends only a reader can tell, so nothing is called for them.
+_UNSURE = re.compile(r".*\d[ \u00a0](?:1?\d|2[0-4])[\u2013-](?:1?\d|2[0-4])\Z")
 _DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\Z|\d{4}-\d\d-\d\d\Z")
 
 
@@ -186,13 +191,28 @@ def with_numbers(text: str) -> SafeString:
 def _called(text: str) -> str:
     parts, last = [], 0
     for found in _NUMBER.finditer(text):
-        parts += [conditional_escape(text[last : found.start()]), _call(found[0])]
+        parts += [conditional_escape(text[last : found.start()]), *_calls(found[0])]
         last = found.end()
     return "".join((*parts, conditional_escape(text[last:])))
 
 
+def _calls(written: str) -> list[str]:
+    """The numbers of a run of digits, and what stands between them."""
+    if _HOURS.match(written) or _DAY.match(written):
+        return [written]
+    first, *more = _STROKE.split(written)
+    numbers = [first]
+    for stroke, number in zip(more[::2], more[1::2], strict=True):
+        if _AREA.fullmatch(numbers[-1]):
+            numbers[-1] += stroke + number
+        else:
+            numbers += [stroke, number]
+    return [_call(one) for one in numbers]
+
+
 def _call(number: str) -> str:
-    digits = re.sub(r"[^\d+]", "", number)
-    if len(digits) < 3 or _HOURS.match(number) or _DAY.match(number):
+    dialled = number.replace("(0)", "") if number.startswith("+") else number
+    digits = re.sub(r"[^\d+]", "", dialled)
+    if len(digits) < 3 or _HOURS.match(number) or _UNSURE.match(number):
         return number
     return format_html('<a class="call" href="tel:{}">{}</a>', digits, number)

@@ -124,6 +124,29 @@ def test_back_and_other_tabs_show_nothing_while_it_is_handed_over(
     assert status == ""
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_an_address_that_names_a_filling_unfolds_it(
+    new_browser: Callable[..., BrowserContext], case_file: CaseFile, seen: Seen, script: bool
+) -> None:
+    answer(seen.case_id, *(phq9(1, days=7 * n) for n in range(1, 10)))
+    page = new_browser(java_script_enabled=script).new_page()
+    page.set_default_timeout(PATIENCE)
+    unlock(page, case_file.passphrase)
+    forms = f"/case/{seen.case_id}/measures/"
+    page.goto(f"{forms}?as_of=1#a2")
+    expect(page.locator("#a2")).to_be_in_viewport()
+    if script:
+        expect(page.locator("#a2 .raw")).to_be_visible()
+    page.goto(f"{forms}?as_of=1#a9")
+    expect(page.locator("#a9")).to_be_visible()
+    if script:
+        page.wait_for_url("**/measures/?sheet=a9&as_of=1#a9")
+    else:
+        page.locator("#a9 a").click()
+    expect(page.locator("#a9 .raw")).to_be_visible()
+    expect(page.locator("body")).to_contain_text("As it was known after session 1")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(
     new_browser: Callable[..., BrowserContext], case_file: CaseFile, seen: Seen, scheme: str

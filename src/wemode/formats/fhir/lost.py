@@ -18,7 +18,10 @@ ON_PURPOSE = "left out on purpose"
 
 LOST: tuple[Lost, ...] = (
     Lost("the therapist's own notes and own states", f"{ON_PURPOSE}: they are private"),
-    Lost("the first name", f"{ON_PURPOSE}: the Patient bears the code name alone"),
+    Lost(
+        "the first name",
+        f"{ON_PURPOSE}: the Patient bears the code name alone; in words as they were said it stays",
+    ),
     Lost("transcripts, codes and reviews of sessions", f"{ON_PURPOSE}: `wemode review` shows them"),
     Lost(
         "words of questionnaires whose licence does not let them be passed on",

@@ -30,6 +30,8 @@ def write_tables(
         _dictionary(),
     ):
         path = folder / f"{name}.{ending}"
+        # One that stood there may be open to others.
+        path.unlink(missing_ok=True)
         path.touch(mode=0o600)
         if parquet:
             frame.write_parquet(path)

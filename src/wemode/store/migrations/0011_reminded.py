@@ -7,7 +7,7 @@ at its end.
 import django.db.models.deletion
 from django.db import migrations, models
 
-REFUSAL = "a reminder that was sent is append-only"
+REFUSAL = "what was kept is append-only"
 TABLE = "store_reminded"
 
 

@@ -94,6 +94,8 @@ def _done(request: HttpRequest, visitor: Visitor, held: Filling) -> HttpResponse
     if do == "read":
         shared_filled.read_help(visitor, held)
         return _to(held.form, number)
+    if do == "finish" and not held.given:
+        return redirect("patient:home")  # there is nothing to send: the questions wait on
     if do == "finish":
         shared_filled.finish(visitor, held)
         return _to(held.form)

@@ -100,7 +100,8 @@ def today(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         except Unfit as error:
             problems = error.problems
     so_far = sent(visitor)
-    on = _day(visitor, Typed(request.POST or request.GET).text("on"))
+    earliest = max(visitor.today - OLDEST, min(diary.since, visitor.today))
+    on = _day(Typed(request.POST or request.GET).text("on"), earliest, visitor.today)
     held = so_far.days.get(on.isoformat(), {"answers": {}, "line": ""})
     given = request.POST if problems else {**held["answers"], "line": held["line"]}
     context = {
@@ -175,10 +176,10 @@ def _steps(asked: Any) -> Iterable[int]:
     return range(asked.lowest, asked.highest + 1) if is_short else ()
 
 
-def _day(visitor: Visitor, text: str) -> date:
+def _day(text: str, earliest: date, today: date) -> date:
     """The day asked for, today where it is none that can still be written."""
     try:
         on = date.fromisoformat(text)
     except ValueError:
-        return visitor.today
-    return on if visitor.today - OLDEST <= on <= visitor.today else visitor.today
+        return today
+    return on if earliest <= on <= today else today

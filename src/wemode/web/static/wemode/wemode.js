@@ -462,6 +462,19 @@ function decideOpen(verb) {
   });
 }
 
+/* ---- An address that names a filling (#a7): unfolded; an older one is asked for with its answers ---- */
+function unfold() {
+  const named = /^#a\d+$/.test(location.hash) && byId(location.hash.slice(1));
+  if (!named) return;
+  const row = named.querySelector(".sheet-row");
+  if (row) { location.replace(row.href); return; }
+  for (let one = named; one; one = one.parentElement.closest("details")) one.open = true;
+  named.scrollIntoView();
+}
+
+unfold();
+addEventListener("hashchange", unfold);
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
   const inField = event.target.closest?.("input, textarea, select");
