@@ -66,6 +66,12 @@ def test_init_shows_a_recovery_code_once_and_overwrites_nothing(tmp_path: Path) 
     assert hashes(tmp_path) == before
 
 
+def test_a_session_that_is_still_to_come_is_not_imported(folder: Path) -> None:
+    refused = imported(folder, "--new-case", "--date", "2126-03-02")
+    assert refused.returncode == 2
+    assert "this day is still to come" in refused.stderr
+
+
 def test_import_then_review_shows_the_same_as_the_bare_file(folder: Path) -> None:
     assert imported(folder, "--new-case").returncode == 0
     of_case = json.loads(wemode(folder, "review", "--case", "b-01", "--json").stdout)

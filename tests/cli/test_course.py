@@ -61,7 +61,18 @@ def test_as_of_an_earlier_session_nothing_later_is_printed(made: Path) -> None:
     assert [point["value"] for point in measure["points"]] == [18]
     assert measure["verdict"] == "no basis"
     assert page["diary"] is None
+    assert page["expected"] is None
     assert page["upto"] == 1
+
+
+def test_the_expected_course_is_printed_once_the_practice_turned_it_on(made: Path) -> None:
+    assert "Expected course" not in wemode(made, "K-01").stdout
+    assert run(made, "practice", "experimental", "on").returncode == 0
+    shown = wemode(made, "K-01").stdout
+    assert "Expected course of PHQ-9 (experimental)\nOff: 0 closed cases of 50" in shown
+    page = json.loads(wemode(made, "K-01", "--json").stdout)
+    assert page["expected"]["off"].startswith("0 closed cases of 50")
+    assert run(made, "practice", "experimental", "off").returncode == 0
 
 
 def test_a_case_with_nothing_is_printed(made: Path) -> None:

@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-PATHS = os.pathsep.join((str(ROOT / "src"), str(ROOT)))
-PASSPHRASE = "only for this test"
-MAKE = """
-import sys
-from datetime import date
-from pathlib import Path
+from tests.cli.running import made_file, run
 
+FILL = """
 from tests.contract_cases import day
 from tests.formulation_cases import episode, pattern
 from wemode.cli.options import opened
 from wemode.domain import CheckIn, FactView, LedgerStrain, Party, Repaired, Stamp, StrainKind
-from wemode.store import actions, formulation, vault
+from wemode.store import actions, formulation
 
-path, passphrase = sys.argv[1:]
-vault.create(Path(path), passphrase)
-with opened(Path(path), passphrase) as book:
+with opened(path, passphrase) as book:
     who = {"actor": book.actor}
     actions.open_case(**who, code_name="E-00", started_on=day(1))
     case = actions.open_case(**who, code_name="K-01", first_name="Ada", started_on=day(1))
@@ -51,31 +42,11 @@ with opened(Path(path), passphrase) as book:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A case file with an empty case and one with a shared pattern."""
-    path = tmp_path_factory.mktemp("practice") / "cases.wemode"
-    subprocess.run(
-        [sys.executable, "-c", MAKE, str(path), PASSPHRASE],
-        check=True,
-        env={**os.environ, "PYTHONPATH": PATHS},
-    )
-    return path
+    return made_file(tmp_path_factory.mktemp("practice"), FILL)
 
 
 def wemode(made: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the command as a user would: its own process, the passphrase on standard input."""
-    done = subprocess.run(
-        [sys.executable, "-m", "wemode", *arguments],
-        input=f"{PASSPHRASE}\n".encode(),
-        capture_output=True,
-        check=False,
-        env={
-            **os.environ,
-            "PYTHONPATH": PATHS,
-            "WEMODE_FILE": str(made),
-            "PYTHONIOENCODING": "cp1252",
-        },
-    )
-    said, wrong = done.stdout.decode(), done.stderr.decode("cp1252")
-    return subprocess.CompletedProcess(done.args, done.returncode, said, wrong)
+    return run(made, *arguments, encoding="cp1252")
 
 
 def test_the_pattern_is_printed_with_its_evidence_and_the_answer_of_the_patient(

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-PASSPHRASE = "only for this test"
-MAKE = """
-import sys
-from pathlib import Path
+from tests.cli.running import made_file, run
 
+FILL = """
 from tests.contract_cases import day
 from wemode.cli.options import opened
 from wemode.domain import LedgerStrain, StrainKind
-from wemode.store import actions, formulation, vault
+from wemode.store import actions, formulation
 
-path, passphrase = sys.argv[1:]
-vault.create(Path(path), passphrase)
-with opened(Path(path), passphrase) as book:
+with opened(path, passphrase) as book:
     who = book.actor
     actions.open_case(actor=who, code_name="E-00", started_on=day(1))
     case = actions.open_case(actor=who, code_name="K-01", first_name="Ada", started_on=day(1))
@@ -43,25 +37,11 @@ with opened(Path(path), passphrase) as book:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A case file with an empty case and one with an open strain, own views and own states."""
-    path = tmp_path_factory.mktemp("practice") / "cases.wemode"
-    root = Path(__file__).parents[2]
-    subprocess.run(
-        [sys.executable, "-c", MAKE, str(path), PASSPHRASE],
-        check=True,
-        cwd=root,
-        env={**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{root / 'src'}"},
-    )
-    return path
+    return made_file(tmp_path_factory.mktemp("practice"), FILL)
 
 
 def guide(path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "wemode", "guide", *arguments, "--case-file", str(path)],
-        input=f"{PASSPHRASE}\n",
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return run(path, "guide", *arguments)
 
 
 def test_the_advice_on_a_case_the_most_urgent_first(made: Path) -> None:

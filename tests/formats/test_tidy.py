@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -182,3 +183,13 @@ def test_the_dictionary_says_every_column_of_every_file(rows: Any, tmp_path: Pat
 def test_a_case_with_nothing_in_it_has_tables_with_their_columns(tmp_path: Path) -> None:
     write_tables(rows_of("K-01", Case(), ()), tmp_path)
     assert (tmp_path / "events.csv").read_text() == "case,event,day,words,big,session\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of files")
+def test_a_file_that_stood_there_open_to_others_is_closed(rows: Any, tmp_path: Path) -> None:
+    old = tmp_path / "answers.csv"
+    old.write_text("of before", encoding="utf-8")
+    old.chmod(0o644)
+    write_tables(rows, tmp_path)
+    assert old.stat().st_mode & 0o077 == 0
+    assert "of before" not in old.read_text(encoding="utf-8")

@@ -113,10 +113,11 @@ def answered(actor: Actor, case_id: str) -> None:
     practice.keep_instrument(actor=actor, document=own_document())
     measures.plan_forms(**where, plan=forms())
     measures.plan_diary(**where, plan=diary())
-    for number in (1, 2):
+    # The first leaves the item out that asks for a response: it is struck out below.
+    for number, items in ((1, 8), (2, 9)):
         name = f"filling-{number}"
         measures.answer_form(**where, sheet=sheet(5, finished=False), filling=name)
-        measures.answer_form(**where, sheet=sheet(), filling=name, submission=f"sent-{number}")
+        measures.answer_form(**where, sheet=sheet(items), filling=name, submission=f"sent-{number}")
     own = replace(sheet(0), instrument="pq", answers={"own1": 3}, by=Party.THERAPIST)
     measures.answer_form(**where, sheet=own)
     measures.respond_to_risk(**where, response=response("a2"))

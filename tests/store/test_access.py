@@ -39,6 +39,7 @@ from wemode.store import (
     measures,
     practice,
     read,
+    reminders,
 )
 from wemode.store.access import MEANING, ROLES, Action, Actor, Role, authorise, may, roles_table
 
@@ -269,6 +270,9 @@ WRITES: dict[Action, Callable[..., object]] = {
     Action.OPEN_CASE: lambda actor, case_id, tmp: actions.open_case(
         actor=actor, code_name="Heron", started_on=DAY
     ),
+    Action.SEND_REMINDERS: lambda actor, case_id, tmp: reminders.keep_reminded(
+        actor=actor, case_id=case_id, on=DAY
+    ),
     Action.KEEP_COURSE: lambda actor, case_id, tmp: cohort.keep_course(
         actor=actor, measure="phq9.total", version=1, document={}
     ),
@@ -364,7 +368,7 @@ OF_MODULES: dict[tuple[ModuleType, ...], set[Action]] = {
     (ending,): set(OF_ENDINGS),
 }
 # What stands with reads in its module.
-ELSEWHERE = {Action.MAKE_BACKUP, Action.KEEP_COURSE}
+ELSEWHERE = {Action.MAKE_BACKUP, Action.KEEP_COURSE, Action.SEND_REMINDERS}
 OF_MODULES[actions,] = set(WRITES).difference(*OF_MODULES.values()) - ELSEWHERE
 
 

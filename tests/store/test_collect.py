@@ -431,13 +431,20 @@ def test_what_came_in_before_a_link_was_revoked_is_fetched(patient: Patient) -> 
 def test_a_clock_that_is_ahead_or_behind_is_set_right(patient: Patient) -> None:
     ahead = (datetime.now(UTC) + timedelta(days=400)).isoformat()
     patient.send("answers", form({"q1": 1}, begun_at="1970-01-01T00:00:00Z", answered_at=ahead))
-    patient.send("day", day(on=(TODAY + timedelta(days=1)).isoformat()))
     assert patient.collect().refused == 0
     (sheet,) = patient.case.sheets
     since = sheet.value.begun_at - patient.link.opened_at
     assert abs(since) < timedelta(milliseconds=2)
     assert sheet.value.begun_at <= sheet.value.answered_at <= datetime.now(UTC)
-    assert patient.case.days[-1].on == TODAY
+
+
+def test_a_day_begun_east_of_here_does_not_write_over_the_day_before(patient: Patient) -> None:
+    tomorrow = TODAY + timedelta(days=1)
+    patient.send("day", day(answers={"i1": 70}))
+    patient.send("day", day(answers={"i1": 10}, on=tomorrow.isoformat()))
+    assert patient.collect().refused == 0
+    written = [(one.on, one.answers["i1"], one.at.on) for one in patient.case.diary_days[-2:]]
+    assert written == [(TODAY, 70, TODAY), (tomorrow, 10, TODAY)]
 
 
 def test_a_plan_altered_since_the_phone_saw_it_loses_no_answer(patient: Patient) -> None:

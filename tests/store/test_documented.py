@@ -23,6 +23,7 @@ from wemode.store import (
     measures,
     practice,
     read,
+    reminders,
     setup,
     vault,
 )
@@ -52,6 +53,7 @@ ACTIONS = [
     measures,
     practice,
     read,
+    reminders,
 ]
 
 

@@ -67,7 +67,7 @@ def test_what_is_so_already_is_refused(store: Store, therapist: Actor, case_id: 
     with pytest.raises(Conflict, match="it has not ended"):
         ending.reopen_case(actor=therapist, case_id=case_id)
     close(therapist, case_id)
-    with pytest.raises(Conflict, match="Maria recorded on .* that it has ended"):
+    with pytest.raises(Conflict, match=r"Maria recorded on .* that it has ended"):
         close(therapist, case_id)
     ending.reopen_case(actor=therapist, case_id=case_id)
     with pytest.raises(Conflict, match="it has not ended"):

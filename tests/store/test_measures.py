@@ -115,7 +115,7 @@ def test_a_sheet_keeps_the_time_at_which_it_was_begun(where: dict[str, Any]) -> 
 
 
 def test_a_sheet_that_is_struck_out_is_kept(where: dict[str, Any]) -> None:
-    measures.answer_form(**where, sheet=sheet())
+    measures.answer_form(**where, sheet=sheet(8))
     measures.drop_sheet(**where, id="a1")
     case = known(where)
     assert case.answered == ()

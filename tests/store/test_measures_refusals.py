@@ -123,6 +123,12 @@ def test_what_builds_on_something_bears_no_earlier_session(where: Where) -> None
     refused(lambda: measures.respond_to_risk(**where, response=given, session=0), "session")
 
 
+def test_a_response_before_the_answer_it_is_for(where: Where) -> None:
+    early = response(item="q1", on=DAY - timedelta(days=2))
+    refused(lambda: measures.respond_to_risk(**where, response=early), "on")
+    measures.respond_to_risk(**where, response=response(item="q1", on=DAY - timedelta(days=1)))
+
+
 def test_a_response_to_what_is_not_there(where: Where) -> None:
     def respond(**given: Any) -> str:
         return measures.respond_to_risk(**where, response=response(**given))

@@ -10,7 +10,7 @@ from tests.store.answers import NOON, forms, response, sheet
 from tests.store.conftest import DAY, Store
 from wemode.analysis.risk import open_risks
 from wemode.domain import Party
-from wemode.errors import NotAllowed
+from wemode.errors import NotAllowed, Unfit
 from wemode.store import actions, measures, read, read_waiting
 from wemode.store.access import Actor
 from wemode.store.sheet_index import SheetIndex
@@ -40,6 +40,10 @@ def test_an_endorsed_item_waits_until_it_is_responded_to(
     assert open_items(therapist, case_id) == {case_id: ["a2", "a3"]}
     measures.respond_to_risk(**who, response=response("a2"))
     assert open_items(therapist) == {case_id: ["a3"]}
+    with pytest.raises(Unfit, match="no response yet"):
+        measures.drop_sheet(**who, id="a3")
+    assert open_items(therapist) == {case_id: ["a3"]}
+    measures.respond_to_risk(**who, response=response("a3"))
     measures.drop_sheet(**who, id="a3")
     assert open_items(therapist) == {case_id: []}
 
@@ -73,7 +77,7 @@ def test_the_day_a_form_was_last_finished_by_the_patient(
     measures.answer_form(**who, sheet=sheet(begun_at=late, answered_at=late, finished=False))
     measures.answer_form(**who, sheet=sheet(begun_at=late, answered_at=late, by=Party.THERAPIST))
     assert finished(therapist) == {case_id: {"phq9": DAY}}
-    id = measures.answer_form(**who, sheet=sheet(begun_at=late, answered_at=late))
+    id = measures.answer_form(**who, sheet=sheet(9, 0, begun_at=late, answered_at=late))
     assert finished(therapist) == {case_id: {"phq9": late.date()}}
     measures.drop_sheet(**who, id=id)
     assert finished(therapist) == {case_id: {"phq9": DAY}}

@@ -171,7 +171,8 @@ def test_a_check_in_with_nothing_answered_leads_to_its_first_line(
     status, html = send(client, case_id, "check-in", party="patient", session="3", words=" ")
     assert (status, "nothing is answered" in html) == (400, True)
     target = re.search(r'<a href="#([\w-]+)">Check-in', html)
-    assert target and f'id="{target[1]}"' in html
+    assert target
+    assert f'id="{target[1]}"' in html
 
 
 def test_the_ledger_as_it_was_known_then(client: Client, case_id: str) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
+import pytest
 from django.test import Client
 
 from tests.web.cast import THERAPIST, make_case, make_session
@@ -151,6 +152,18 @@ def test_a_case_lists_its_appointments(client: Client, seen: Seen) -> None:
     assert html.index("session/3/") < html.index(">missed</a>") < html.index("session/1/")
     assert f'href="/case/{seen.case_id}/session/2/"' in html
     assert "Contract: none yet" in html
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"), [("held", 400), ("late", 400), ("missed", 400), ("cancelled", 302)]
+)
+def test_what_is_still_to_come_can_only_have_been_cancelled(
+    client: Client, seen: Seen, kind: str, status: int
+) -> None:
+    day = (date.today() + timedelta(days=2)).isoformat()
+    noted = client.post(f"/case/{seen.case_id}/", {"held_on": day, "kind": kind})
+    assert noted.status_code == status
+    assert ("This day is still to come." in noted.content.decode()) == (status == 400)
 
 
 def test_an_appointment_nobody_recorded_is_noted_and_opens_its_page(

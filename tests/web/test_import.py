@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,14 @@ def test_number_and_date_are_kept(client: Client, case_id: str) -> None:
     client.post("/import/", form(client, DIALOGUE, session_number="7"))
     session = read.coded_session(THERAPIST, case_id, 7).session
     assert (session.number, session.held_on.isoformat()) == (7, "2026-03-02")
+
+
+def test_a_session_that_is_still_to_come_has_no_words(client: Client, case_id: str) -> None:
+    day = (date.today() + timedelta(days=2)).isoformat()
+    answer = client.post("/import/", form(client, DIALOGUE, held_on=day))
+    assert answer.status_code == 400
+    assert "This day is still to come." in answer.content.decode()
+    assert transcripts(case_id) == []
 
 
 def test_unknown_speakers_are_asked_for_with_their_turns_and_first_words(

@@ -116,9 +116,7 @@ def test_set_aside_wants_a_reason(client: Client, opened: Seen) -> None:
     assert read.set_aside(THERAPIST, opened.case_id, opened.number) == ()
 
 
-def test_an_answer_that_waits_for_a_response_is_not_set_aside(
-    client: Client, opened: Seen
-) -> None:
+def test_an_answer_that_waits_for_a_response_is_not_set_aside(client: Client, opened: Seen) -> None:
     sent = {"rule": "safety", "facts": "", "reason": "Known."}
     answer = client.post(f"{opened.now}set-aside/", sent)
     assert answer.status_code == 400

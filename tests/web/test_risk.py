@@ -136,8 +136,15 @@ def test_an_answer_taken_back_is_told_all_the_same(client: Client, seen: Seen) -
     assert "and changed afterwards" in html
 
 
-def test_a_sheet_struck_out_asks_for_nothing(client: Client, seen: Seen) -> None:
+def test_a_sheet_is_struck_out_only_once_its_item_has_a_response(
+    client: Client, seen: Seen
+) -> None:
     (id,) = answer(seen.case_id, phq9(1, ninth=3))
+    refused = client.post(f"/case/{seen.case_id}/measures/strike/", {"sheet": id})
+    assert refused.status_code == 400
+    assert "no response yet" in refused.content.decode()
+    assert WAITS in client.get(f"/case/{seen.case_id}/").content.decode()
+    respond(client, seen.case_id, done="A slip of the pen; he says so.")
     client.post(f"/case/{seen.case_id}/measures/strike/", {"sheet": id})
     assert WAITS not in client.get(f"/case/{seen.case_id}/").content.decode()
 

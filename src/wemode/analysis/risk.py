@@ -32,7 +32,7 @@ class OpenRisk:
 
 def endorsed(instrument: Instrument, answers: Mapping[str, int]) -> tuple[str, ...]:
     """The risk items of an instrument that these answers endorse, in its order."""
-    return tuple(item.id for item in instrument.risk_items if _endorses(item, answers))
+    return tuple(item.id for item in instrument.risk_items if item.is_endorsed(answers))
 
 
 def open_risks(case: Case, instruments: Mapping[str, Instrument]) -> tuple[OpenRisk, ...]:
@@ -64,7 +64,7 @@ def open_risks(case: Case, instruments: Mapping[str, Instrument]) -> tuple[OpenR
 
 def _open(sheet: Record[AnswerSheet], instrument: Instrument, item: Item) -> OpenRisk | None:
     """The last writing of a sheet that endorses an item, as an open risk."""
-    writings = [one.value for one in sheet.writings if _endorses(item, one.value.answers)]
+    writings = [one.value for one in sheet.writings if item.is_endorsed(one.value.answers)]
     if not writings:
         return None
     last = writings[-1]
@@ -77,7 +77,7 @@ def _open(sheet: Record[AnswerSheet], instrument: Instrument, item: Item) -> Ope
         value=value,
         label=label,
         answered_at=last.answered_at,
-        taken_back=not _endorses(item, sheet.value.answers),
+        taken_back=not item.is_endorsed(sheet.value.answers),
     )
 
 
@@ -86,7 +86,3 @@ def _came_after(sheet: Record[AnswerSheet], item: Item, value: int, day: date) -
     return all(
         one.value.answers.get(item.id) != value for one in sheet.writings if one.at.on <= day
     )
-
-
-def _endorses(item: Item, answers: Mapping[str, int]) -> bool:
-    return item.risk_from is not None and answers.get(item.id, item.risk_from - 1) >= item.risk_from

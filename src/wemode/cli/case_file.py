@@ -130,6 +130,8 @@ def import_command(
         transcript = assign_roles(raw, therapist=therapist, patient=patient)
     coded = code_transcript(transcript)
     day = held_on.date() if held_on else date.today()
+    if day > date.today():
+        raise click.BadParameter("this day is still to come", param_hint="--date")
     with opened(case_file) as book:
         number = take_in_session(
             actor=book.actor,

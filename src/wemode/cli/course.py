@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from wemode.cli.options import as_of_option, case_file_option, case_history, json_option, say
+from wemode.cli.options import as_of_option, case_file_option, json_option, opened, say
 
 
 @click.command("course")
@@ -15,10 +15,22 @@ from wemode.cli.options import as_of_option, case_file_option, case_history, jso
 @json_option
 @case_file_option
 def course_command(code: str, upto: int | None, as_json: bool, case_file: Path) -> None:
-    """Show whether the case CODE changes on three levels, held against what, and the diary."""
+    """Show whether the case CODE changes on three levels, held against what, and the diary.
+
+    Where the practice has turned it on, the course expected from its own closed cases comes last.
+    """
     from wemode.report.course_build import course_page
     from wemode.report.course_text import course_text
+    from wemode.report.expected import expected_page_text, read_expected
     from wemode.report.page_json import page_json
 
-    page = course_page(case_history(code, case_file, upto), upto=upto)
-    say(f"{page_json(page)}\n" if as_json else course_text(page))
+    with opened(case_file) as book:
+        history = book.history(code, upto)
+        expected = read_expected(book.actor, history, upto=upto)
+    page = course_page(history, upto=upto)
+    if as_json:
+        say(f"{page_json(page, expected=expected)}\n")
+        return
+    say(course_text(page))
+    if expected:
+        say(f"\n{expected_page_text(expected)}")

@@ -118,9 +118,7 @@ def code_command(code_name: str, case_file: Path, door_file: Path | None) -> Non
 @qr_option
 @case_file_option
 @door_option
-def show_command(
-    code_name: str, as_picture: bool, case_file: Path, door_file: Path | None
-) -> None:
+def show_command(code_name: str, as_picture: bool, case_file: Path, door_file: Path | None) -> None:
     """Show the link of the case CODE, and how it stands."""
     with _at(code_name, case_file, door_file) as desk:
         _tell(desk, _standing_link(desk), as_picture)

@@ -103,6 +103,17 @@ class OpenCaseFile:
             Problem("case", f"there is no case “{code_name}”", "`wemode cases` lists them")
         )
 
+    def history(self, code_name: str, upto: int | None = None) -> CaseHistory:
+        """All that is known of the case with this code name.
+
+        Raises NotFound where there is none, or where ``upto`` is a session that is still to come.
+        """
+        from wemode.store import read
+
+        history = read.case_history(self.actor, self.case_id(code_name))
+        _check_known(history, upto)
+        return history
+
     def coded_session(self, code_name: str, number: int | None) -> CodedTranscript:
         """The coded transcript of a session, the latest with one unless numbered."""
         from wemode.store import read
@@ -135,16 +146,9 @@ def opened(path: Path, passphrase: str | None = None) -> Iterator[OpenCaseFile]:
 
 
 def case_history(code_name: str, path: Path, upto: int | None = None) -> CaseHistory:
-    """All that is known of the case with this code name.
-
-    Raises NotFound where there is none, or where ``upto`` is a session that is still to come.
-    """
-    from wemode.store import read
-
+    """Open the case file for the history of one case; what ``OpenCaseFile.history`` raises."""
     with opened(path) as book:
-        history = read.case_history(book.actor, book.case_id(code_name))
-    _check_known(history, upto)
-    return history
+        return book.history(code_name, upto)
 
 
 def _check_known(history: CaseHistory, upto: int | None) -> None:

@@ -73,8 +73,9 @@ def _send(book: OpenCaseFile, mail: Mail, found: tuple[Reminder, ...], text: str
             continue
         finally:
             server.close()
-        keep_reminded(actor=book.actor, case_id=one.case_id, on=one.on)
+        # Told first: should the case file refuse the record, the mail is out all the same.
         click.echo(f"{one.code_name}: reminded")
+        keep_reminded(actor=book.actor, case_id=one.case_id, on=one.on)
     if failed:
         click.echo(f"{counted(failed, 'mail')} not sent; the next run tries again.", err=True)
         raise SystemExit(1)

@@ -88,6 +88,9 @@ def _free_port(wanted: int) -> int:
     """The wanted port, or any free one where something else listens there."""
     for port in (wanted, 0):
         with socket.socket() as probe:
+            if os.name == "posix":
+                # Else what is left of the connections of a server just stopped holds its port.
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((HOST, port))
             except OSError:

@@ -54,7 +54,7 @@ class DiaryPlan:
     """What is asked every day, and at which hour a reminder comes (0–23, None for none).
 
     ``mail_to`` is where a reminder goes by mail, empty where none is sent; it shows who keeps the
-    diary, and goes to nobody who may not see names. Raises Unfit with every problem, the field named.
+    diary, and goes to nobody who may not see names. Raises Unfit with every problem, field named.
     """
 
     items: tuple[DiaryItem, ...] = ()

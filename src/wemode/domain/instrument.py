@@ -89,6 +89,11 @@ class Item:
     risk_from: int | None = None
     loinc: str = ""
 
+    def is_endorsed(self, answers: Mapping[str, int]) -> bool:
+        """Whether these answers ask for a response to it."""
+        value = answers.get(self.id)
+        return self.risk_from is not None and value is not None and value >= self.risk_from
+
 
 @dataclass(frozen=True, slots=True)
 class Norm:

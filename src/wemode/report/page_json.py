@@ -13,12 +13,14 @@ from typing import Any
 LEFT_OUT = frozenset({"case_id", "first_name", "by"})
 
 
-def page_json(page: object) -> str:
-    """The page as JSON text. Enums go by their value, days as YYYY-MM-DD.
+def page_json(page: object, **beside: object) -> str:
+    """The page as JSON text, with what is shown ``beside`` it under names of its own.
+
+    Enums go by their value, days as YYYY-MM-DD.
 
     Raises TypeError where the page holds what JSON has no form for.
     """
-    return json.dumps(_plain(page), ensure_ascii=False, indent=1)
+    return json.dumps({**_plain(page), **_plain(beside)}, ensure_ascii=False, indent=1)
 
 
 def _plain(value: Any) -> Any:

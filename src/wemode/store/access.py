@@ -99,7 +99,7 @@ class Action(StrEnum):
 MEANING: Mapping[Action, str] = MappingProxyType(
     {
         Action.READ_CASELOAD: "see the list of cases and of sessions",
-        Action.READ_NAMES: "see first names beside the code names",
+        Action.READ_NAMES: "see first names beside the code names, and where reminders go",
         Action.READ_SESSION: "read a session's transcript, codes and review",
         Action.READ_SET_ASIDE: "read which advice was set aside and why",
         Action.READ_CONTRACT: "read contract, formulation, measures and what became of them",

@@ -140,7 +140,7 @@ def day_of(letter: Letter) -> SentDay:
     line = _of(parts, "line", str)
     if problems := text_problems("line", "line", line, LINE):
         raise Unfit(*problems)
-    return SentDay(_on(parts, letter), answers, line)
+    return SentDay(_day(parts, letter), answers, line)
 
 
 def attempt_of(letter: Letter, case: Case) -> Attempt:
@@ -192,6 +192,15 @@ def _stamp(letter: Letter, case: Case, on: date) -> Stamp:
 
 
 def _on(parts: Mapping[str, Any], letter: Letter) -> date:
+    """The day of a try or a mark: known by the day on which it came in."""
+    return min(_day(parts, letter), letter.day)
+
+
+def _day(parts: Mapping[str, Any], letter: Letter) -> date:
+    """The day where the patient is: east of here it may be the next one already.
+
+    Set back to ours, it would write over the day before.
+    """
     try:
         on = date.fromisoformat(_of(parts, "on", str))
     except ValueError:
@@ -200,7 +209,7 @@ def _on(parts: Mapping[str, Any], letter: Letter) -> date:
         _refuse("on", "the day was still to come")
     if on < letter.day - OLDEST:
         _refuse("on", "the day was long over")
-    return min(on, letter.day)
+    return on
 
 
 def _moment(parts: Mapping[str, Any], key: str, earliest: datetime, latest: datetime) -> datetime:

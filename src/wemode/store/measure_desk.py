@@ -171,13 +171,35 @@ def check_plan(desk: Desk, plan: FormPlan) -> None:
         desk.form.say(f"f{number}", f"form {number}", what, remedy)
 
 
-def answered_in(desk: Desk, sheet: models.Record, item: str) -> int:
-    """The session in which an item of a sheet was first answered; a problem where it never was."""
+def check_answered_for(desk: Desk, id: str) -> None:
+    """A problem for each endorsed item of a sheet to which no response is recorded."""
+    writings = rows.record(desk, RecordKind.ANSWERS, id).writings.all()
+    sheets = [documents.read_sheet(one.document) for one in writings]
+    instrument = read_practice.instruments().get(sheets[0].instrument)
+    responses = models.Writing.objects.filter(
+        record__case=desk.case, record__kind=RecordKind.RESPONSE.value, record__dropped__isnull=True
+    )
+    answered = {
+        response.item
+        for one in responses
+        if (response := documents.read_response(one.document)).sheet == id
+    }
+    for item in instrument.risk_items if instrument else ():
+        is_endorsed = any(item.is_endorsed(sheet.answers) for sheet in sheets)
+        if is_endorsed and item.id not in answered:
+            what = "an endorsed item on it has no response yet"
+            remedy = "Record first what was done, be it that it was a slip"
+            desk.form.say(item.id, "form", what, remedy)
+
+
+def answered_in(desk: Desk, sheet: models.Record, item: str) -> tuple[int, date]:
+    """Session and day in which an item was first answered; a problem where it never was."""
     for writing in models.Writing.objects.filter(record=sheet).order_by("revision"):
         if item in writing.document["answers"]:
-            return int(writing.session)
+            answered_at = documents.read_sheet(writing.document).answered_at
+            return int(writing.session), timezone.localdate(answered_at)
     desk.form.say("item", "response", "nobody answered this item", "Choose the answer it is for")
-    return 0
+    return 0, date.min
 
 
 def diary_plans(desk: Desk, since: date, until: date) -> list[tuple[date, DiaryPlan]]:

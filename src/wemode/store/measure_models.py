@@ -1,8 +1,8 @@
 """The tables of measures, diary and patient's page: days, submissions, links, key, settings.
 
 Answers, responses, plans and life events are records of ``formulation_models``. Days, reminders,
-submissions and the key are append-only by database triggers; of a link its code changes until it is revoked.
-Practice and own instruments are written over.
+submissions and the key are append-only by database triggers; of a link its code changes until it is
+revoked. Practice and own instruments are written over.
 """
 
 from __future__ import annotations
@@ -43,9 +43,7 @@ class Reminded(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("case", "day"), name="store_reminded_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("case", "day"), name="store_reminded_once"),)
 
 
 class Taken(models.Model):

@@ -93,8 +93,13 @@ def drop_sheet(
     on: date | None = None,
     session: int | None = None,
 ) -> None:
-    """Strike an answered questionnaire out; it is kept. Conflict where it was."""
+    """Strike an answered questionnaire out; it is kept. Conflict where it was.
+
+    Unfit while an item that was endorsed on it waits for its response: what was done is recorded
+    first, be it that the answer was a slip.
+    """
     with at_desk(actor, Action.DROP_SHEET, case_id) as desk:
+        desks.check_answered_for(desk, id)
         desks.drop(desk, RecordKind.ANSWERS, id, on, session)
 
 
@@ -110,13 +115,17 @@ def respond_to_risk(
 ) -> str:
     """Record what was done about an endorsed item, or write it anew, and return its id.
 
-    NotFound where the case has no such sheet, Unfit where nobody answered that item on it.
+    NotFound where the case has no such sheet, Unfit where nobody answered that item on it, or not
+    by that day; a day's grace, for the two may be in different zones.
     """
     with at_desk(actor, Action.RESPOND_TO_RISK, case_id) as desk:
         sheet = rows.record(desk, RecordKind.ANSWERS, response.sheet)
-        since = desks.answered_in(desk, sheet, response.item)
+        since, answered_on = desks.answered_in(desk, sheet, response.item)
         if response.on > latest_today():
             what = f"{response.on.isoformat()} is still to come"
+            desk.form.say("on", "day of the response", what, "Mend the date")
+        elif answered_on - response.on > timedelta(days=1):
+            what = f"it was answered on {answered_on.isoformat()}, after this day"
             desk.form.say("on", "day of the response", what, "Mend the date")
         desk.entry.about |= {"answers": sheet.name, "item": response.item}
         document = documents.response_document(response)
@@ -176,8 +185,9 @@ def write_day(
     """Write the day ``on`` of the diary, or write it anew; how often it was written now.
 
     ``came_on`` is the day on which it came in, today where it is None. Unfit for a day to come,
-    one more than ``LATEST_DAYS`` before that or before the diary was begun, and answers that fit no
-    plan that stood between the two: a phone may have seen no later one.
+    but for tomorrow, which may have begun where the patient is; for one more than ``LATEST_DAYS``
+    before that or before the diary was begun; and for answers that fit no plan that stood between
+    the two: a phone may have seen no later one.
     """
 
     def write(desk: Desk) -> str:
@@ -239,7 +249,7 @@ def drop_event(
 def _check_day(desk: Desk, day: date, answers: Mapping[str, int], came: Stamp) -> None:
     """Refuse a day that cannot be written, or answers that no plan a phone may have asks for."""
     earliest = came.on - timedelta(days=LATEST_DAYS)
-    if day > latest_today():
+    if day > latest_today() + timedelta(days=1):  # east of here it is tomorrow already
         desk.form.say("on", "day", f"{day.isoformat()} is still to come", "Choose another day")
     elif day < earliest:
         what = f"{day.isoformat()} lies more than {LATEST_DAYS} days back"

@@ -44,7 +44,7 @@ def forms(rows: FormulationRows) -> Record[FormPlan] | None:
 
 
 def diary(rows: FormulationRows, *, named: bool) -> Record[DiaryPlan] | None:
-    """The plan of the diary, None where there is none; ``named`` with the patient's mail address."""
+    """The plan of the diary, None where there is none; ``named`` with the mail address."""
     record = next(iter(rows.records(RecordKind.DIARY, documents.read_diary)), None)
     if record is None or named:
         return record

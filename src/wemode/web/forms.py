@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -16,9 +17,15 @@ def _today() -> date:
     return timezone.localdate()
 
 
-def _day(label: Any) -> forms.DateField:
+def _day(label: Any, *checks: Callable[[date], None]) -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, initial=_today, widget=widget)
+    return forms.DateField(label=label, initial=_today, widget=widget, validators=checks)
+
+
+def refuse_future(day: date) -> None:
+    """A session that was held was held by today, here or where the clock of the machine is."""
+    if day > max(_today(), date.today()):
+        raise forms.ValidationError(_("This day is still to come. Mend the date."))
 
 
 def _secret(label: Any, complete: str, **options: Any) -> forms.CharField:
@@ -78,7 +85,7 @@ class ImportForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "cases", "autocomplete": "off"}),
         help_text=_("The code name of a case that is there."),
     )
-    held_on = _day(_("Date"))
+    held_on = _day(_("Date"), refuse_future)
     session_number = forms.IntegerField(
         label=_("Session"),
         min_value=1,

@@ -36,7 +36,7 @@ LOST: tuple[Lost, ...] = (
         "which session an answer, a day or a mark came in after",
         "sessions do not go as Encounters; coming in, the day says which session it was after",
     ),
-    Lost("which forms are asked when, and the hour of the diary's reminder", NO_PLACE),
+    Lost("which forms are asked when; hour and address of the diary's reminder", NO_PLACE),
     Lost("responses to risk items", f"{ON_PURPOSE}: who acts on one acts here"),
     Lost(
         "versions of the contract before the one that stands, assents, reasons, reviews",

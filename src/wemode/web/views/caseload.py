@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +20,7 @@ from wemode.store import actions, read
 from wemode.web.aside_seen import notice
 from wemode.web.current import actor
 from wemode.web.ending_seen import EndingForm, ending_context
-from wemode.web.forms import NewCaseForm
+from wemode.web.forms import NewCaseForm, refuse_future
 
 
 class AppointmentForm(forms.Form):
@@ -37,6 +39,16 @@ class AppointmentForm(forms.Form):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     kind = forms.TypedChoiceField(label=_("What became of it"), choices=KINDS, coerce=SessionKind)
+
+    def clean(self) -> dict[str, Any]:
+        """What is still to come may be cancelled already; it was not held, late or missed."""
+        given = super().clean() or {}
+        if "held_on" in given and given.get("kind") is not SessionKind.CANCELLED:
+            try:
+                refuse_future(given["held_on"])
+            except forms.ValidationError as error:
+                self.add_error("held_on", error)
+        return given
 
 
 # Nobody reads further down: the rest is found by typing, or by asking for all.
