@@ -144,6 +144,16 @@ def test_days_that_do_not_fit_are_told(client: Client, seen: Seen, days: str, sa
     assert read.link(THERAPIST, seen.case_id) is None
 
 
+def test_where_the_therapy_has_ended_no_link_is_offered(client: Client, seen: Seen) -> None:
+    client.post(f"/case/{seen.case_id}/patient/open/", {"days": "30"})
+    day = date.today().isoformat()
+    ended = client.post(f"/case/{seen.case_id}/end/", {"how": "left", "on": day})
+    assert ended.status_code == 302
+    html = page(client, seen.case_id)
+    assert "This therapy has ended: the page opens nowhere." in html
+    assert "Open a link" not in html
+
+
 def test_nothing_to_close_is_not_found(client: Client, seen: Seen) -> None:
     case = f"/case/{seen.case_id}/patient/"
     assert client.post(f"{case}revoke/").status_code == 404
