@@ -151,9 +151,9 @@ From Python: `read_instrument(path)` and `own_instrument(document)` in
 ## Not a form
 
 *Goal attainment* is marked on the goals of the contract and scored by
-`wemode.analysis.goals.attainment_t`; it is listed here and never asked as a form. The *check-in*
-after a session is no instrument at all: its prompts are our own and not validated, each of the two
-answers them, and no score is made of them ([understanding](formulation.md)).
+`wemode.analysis.goals.attainment_t`; it is listed here and never asked as a form. Nor is the
+*check-in* after a session: its prompts are our own and not validated, each of the two answers them,
+and no score is made of them ([understanding](formulation.md)).
 """
 
 

@@ -30,7 +30,7 @@ from wemode.errors import BadContent, Unfit
 
 SHIPPED = ["core10", "etmcq", "gad7", "ipip_ipc", "ipip_self_esteem", "phq15", "phq9", "rfq8"]
 TO_BRING = ["bpni", "lpfs_bf2", "npi16", "pid5_bf", "wai_sr", "wsas"]
-METHODS = ["gas", "pq"]
+METHODS = ["check_in", "gas", "pq"]
 
 
 def problems(document: dict[str, Any]) -> str:

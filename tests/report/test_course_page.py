@@ -179,6 +179,12 @@ def test_the_tally_counts_partial_change_and_no_codes() -> None:
     assert RELATIONS.tally == ((Verdict.ALIKE, 1),)
 
 
+def test_a_form_that_was_asked_once_is_not_told_to_have_no_norm() -> None:
+    once = panel(page_of(Measured(3).phq9(1, 9).case()), Level.SYMPTOMS)
+    assert [len(one.points) for one in once.measures] == [1]
+    assert once.tally == ()
+
+
 def test_levels_out_of_step_are_named() -> None:
     assert PAGE.out_of_step == ("Relations",)
     assert page_of(whole_case(), upto=12).out_of_step == ()

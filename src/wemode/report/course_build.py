@@ -97,7 +97,9 @@ _Signs = Mapping[tuple[SignKind, str], Sign]
 
 
 def _tally(signs: Sequence[Sign]) -> tuple[tuple[Verdict, int], ...]:
-    counts = Counter(one.verdict for one in signs if one.kind is not SignKind.CODE)
+    """What became of the signs; of one that was asked once nothing can be said yet."""
+    told = (one for one in signs if one.n > 1 or one.verdict is not Verdict.NO_BASIS)
+    counts = Counter(one.verdict for one in told if one.kind is not SignKind.CODE)
     order = (Verdict.BETTER, Verdict.WORSE, Verdict.ALIKE, Verdict.NO_BASIS)
     return tuple((verdict, counts[verdict]) for verdict in order if counts[verdict])
 

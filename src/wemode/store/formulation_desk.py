@@ -192,12 +192,20 @@ def check_links(desk: Desk, pattern: Pattern, upto: int) -> None:
             desk.form.say(field, field.replace("_", " "), what, "Choose episodes of the list")
 
 
+# Of these a case has one, which nobody knows by its id.
+_PLANS = {
+    models.RecordKind.FORMS.value: "plan of the forms",
+    models.RecordKind.DIARY.value: "diary",
+}
+
+
 def last_writing(row: models.Record, seen: int | None) -> models.Writing:
     """The last writing of a record; Conflict where it is not the one that was seen."""
     last = row.writings.order_by("-revision")[0]
     if seen is not None and last.revision != seen:
         what = f"{last.by} wrote it anew on {when(last.at)}"
-        raise Conflict(Problem(row.name, what, "Load it again and put your changes into it"))
+        where = _PLANS.get(row.kind, row.name)
+        raise Conflict(Problem(where, what, "Load it again and put your changes into it"))
     return last
 
 

@@ -128,7 +128,13 @@ document.addEventListener("submit", async (event) => {
 function show(kind, body, form, button) {
   if (kind === "mark") for (const step of all("button.step", form)) step.setAttribute("aria-pressed", String(step === button));
   if (kind === "day") showDays();
-  if (kind === "attempt") form.reset();
+  if (kind === "attempt") { form.reset(); rest(button); }
+}
+
+// The second tap of a double tap would find the form empty and ask for what was just given.
+function rest(button) {
+  button.disabled = true;
+  setTimeout(() => { button.disabled = false; }, 700);
 }
 
 /* ---- Sliders in the place of numbers ---- */
