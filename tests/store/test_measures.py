@@ -157,7 +157,7 @@ def test_there_is_one_plan_of_each(where: dict[str, Any]) -> None:
     assert measures.plan_diary(**where, plan=diary(), seen=0) == "d1"
     for plan in (measures.plan_forms, measures.plan_diary):
         given = {"plan": FormPlan() if plan is measures.plan_forms else diary("i1")}
-        with pytest.raises(Conflict, match="(diary|plan of the forms): Maria wrote it anew on"):
+        with pytest.raises(Conflict, match=r"(diary|plan of the forms): Maria wrote it anew on"):
             plan(**where, **given, seen=0)
         assert plan(**where, **given, seen=1)[1:] == "1"
     case = known(where)

@@ -173,7 +173,8 @@ def check_plan(desk: Desk, plan: FormPlan) -> None:
 
 def check_answered_for(desk: Desk, id: str) -> None:
     """A problem for each endorsed item of a sheet to which no response is recorded."""
-    writings = rows.record(desk, RecordKind.ANSWERS, id).writings.all()
+    row = rows.record(desk, RecordKind.ANSWERS, id)
+    writings = models.Writing.objects.filter(record=row)
     sheets = [documents.read_sheet(one.document) for one in writings]
     instrument = read_practice.instruments().get(sheets[0].instrument)
     responses = models.Writing.objects.filter(
