@@ -11,6 +11,11 @@ from pathlib import Path
 
 import django
 import pytest
+from hypothesis import settings
+
+# No test is timed: a busy machine is no finding.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 # No test may find the case file of whoever runs the tests.
 _nowhere = tempfile.TemporaryDirectory(prefix="wemode-tests-")
