@@ -28,7 +28,6 @@ from coder_build.context import likelier_after  # noqa: E402
 from coder_build.corpus import CODES, Prepared, folds, prepare  # noqa: E402
 from coder_build.save import rounded, save_manifest, save_text  # noqa: E402
 from coder_build.text_part import train_text  # noqa: E402
-
 from wemode import __version__  # noqa: E402
 from wemode.coder.corpus import LABELLER, load_dialogues, shared  # noqa: E402
 from wemode.coder.model import FORMAT, MODEL  # noqa: E402
@@ -81,7 +80,6 @@ def _encoder_stage(
     from coder_build.base import load_base
     from coder_build.export import save_embeddings, save_network
     from coder_build.heads_part import head_scores, inputs_of, save_heads, train_heads
-
     from wemode.coder.encoder import Encoder
 
     base = load_base()

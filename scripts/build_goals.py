@@ -28,7 +28,6 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 from coder_build.heads_part import _move, _slopes  # noqa: E402
 from coder_build.save import rounded, save_manifest  # noqa: E402
-
 from wemode import __version__  # noqa: E402
 from wemode.analysis.goal_check import (  # noqa: E402
     SAID_ENOUGH,
