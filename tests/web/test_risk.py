@@ -143,6 +143,7 @@ def test_a_sheet_is_struck_out_only_once_its_item_has_a_response(
     refused = client.post(f"/case/{seen.case_id}/measures/strike/", {"sheet": id})
     assert refused.status_code == 400
     assert "no response yet" in refused.content.decode()
+    assert WAITS in refused.content.decode()
     assert WAITS in client.get(f"/case/{seen.case_id}/").content.decode()
     respond(client, seen.case_id, done="A slip of the pen; he says so.")
     client.post(f"/case/{seen.case_id}/measures/strike/", {"sheet": id})

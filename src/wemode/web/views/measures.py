@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 from uuid import uuid4
@@ -84,8 +85,16 @@ def enter(request: HttpRequest, case_id: str, form: str) -> HttpResponse:
 
 @require_POST
 def strike(request: HttpRequest, case_id: str) -> HttpResponse:
-    """Strike a sheet out that was entered by mistake, or is another's."""
-    writing.drop_sheet(actor=actor(), case_id=case_id, id=Typed(request.POST).text("sheet"))
+    """Strike a sheet out that was entered by mistake, or is another's.
+
+    Not while an endorsed item on it waits: the prompt for what was done stands on the same page.
+    """
+    try:
+        writing.drop_sheet(actor=actor(), case_id=case_id, id=Typed(request.POST).text("sheet"))
+    except Unfit as error:
+        told = [replace(one, field="") for one in error.problems]
+        history = read.case_history(actor(), case_id)
+        return _page(request, history, status=400, form=SmallForm("strike", {}, told))
     return _done(case_id, "struck", "answered")
 
 
