@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import socket
@@ -343,7 +344,10 @@ def test_the_door_serves_a_patient_over_tls_without_the_case_file(tmp_path: Path
             assert "there is nothing here" in text.lower()
         assert phone.ask("/p/in/" + "x" * 43 + "/")[0] == 410
         large = {"code": "1" * 3_000_000, "csrfmiddlewaretoken": csrf[1]}
-        assert phone.ask(f"/p/in/{token}/", large)[0] == 400
+        # It is answered before all of it was read, so the line may be cut under the answer.
+        with contextlib.suppress(urllib.error.URLError, ConnectionError):
+            assert phone.ask(f"/p/in/{token}/", large)[0] == 400
+        assert phone.ask("/p/")[0] == 200
     (lines,) = printed
     for secret in (token, code, phone.cookies["wemode_patient"], "/p/in"):
         assert secret not in lines, lines

@@ -66,13 +66,11 @@ def lived(therapist: Actor, case_id: str) -> str:
     return case_id
 
 
-@pytest.mark.parametrize("statement", [*CHANGES, *(f"DELETE FROM store_{t}" for t in TABLES)])
-def test_no_row_is_changed_or_deleted(
-    store: Store, therapist: Actor, lived: str, statement: str
-) -> None:
+def test_no_row_is_changed_or_deleted(store: Store, therapist: Actor, lived: str) -> None:
     before = read.case_history(therapist, lived)
-    with pytest.raises(Error, match="the contract is append-only"):
-        run(statement)
+    for statement in [*CHANGES, *(f"DELETE FROM store_{table}" for table in TABLES)]:
+        with pytest.raises(Error, match="the contract is append-only"):
+            run(statement)
     assert read.case_history(therapist, lived) == before
 
 

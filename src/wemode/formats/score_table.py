@@ -15,6 +15,8 @@ DELIMITERS = (",", ";", "\t")
 MISSING = frozenset({"", "na", "n/a", "nan", "null", "."})
 """Cells that say that there is no score, whatever their case."""
 _NO_NUMBER = "this is no number"
+# No cell of a table of scores is so long; it is a file of another kind.
+LONGEST_CELL = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ def _rows(text: str, delimiter: str, *, strict: bool) -> Iterator[tuple[int, lis
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
     try:
         for cells in reader:
+            if any(len(cell) > LONGEST_CELL for cell in cells):
+                raise csv.Error("a cell is too long")
             if any(cell.strip() for cell in cells):
                 yield reader.line_num, cells
     except csv.Error:

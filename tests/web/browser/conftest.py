@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
@@ -54,11 +55,41 @@ class QuietHandler(WSGIRequestHandler):
         pass
 
 
+class Counted:
+    """The pages, and how many of them are being answered just now."""
+
+    def __init__(self) -> None:
+        self.pages = get_wsgi_application()
+        self.running = 0
+        self.changed = threading.Condition()
+
+    def __call__(self, environ: dict[str, object], start_response: Callable[..., object]) -> object:
+        with self.changed:
+            self.running += 1
+        try:
+            return self.pages(environ, start_response)
+        finally:
+            with self.changed:
+                self.running -= 1
+                self.changed.notify_all()
+
+    def rest(self) -> None:
+        """Wait until none is: a late one would meet, and lock, the case file of the next test."""
+        time.sleep(0.05)
+        with self.changed:
+            self.changed.wait_for(lambda: self.running == 0, timeout=10)
+
+
 @pytest.fixture(scope="session")
-def address() -> Iterator[str]:
+def pages() -> Counted:
+    return Counted()
+
+
+@pytest.fixture(scope="session")
+def address(pages: Counted) -> Iterator[str]:
     """Where the pages are served."""
     server = ThreadedWSGIServer(("127.0.0.1", 0), QuietHandler)
-    server.set_app(get_wsgi_application())
+    server.set_app(pages)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -69,7 +100,9 @@ def address() -> Iterator[str]:
 
 
 @pytest.fixture
-def new_browser(chromium: Browser, address: str) -> Iterator[Callable[..., BrowserContext]]:
+def new_browser(
+    chromium: Browser, address: str, pages: Counted
+) -> Iterator[Callable[..., BrowserContext]]:
     """Opens a browser of its own; no request of any may leave 127.0.0.1, no script may fail."""
     contexts: list[BrowserContext] = []
     wrong: list[str] = []
@@ -85,6 +118,7 @@ def new_browser(chromium: Browser, address: str) -> Iterator[Callable[..., Brows
     yield open_one
     for context in contexts:
         context.close()
+    pages.rest()
     assert wrong == []
 
 
