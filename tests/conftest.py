@@ -14,7 +14,7 @@ import pytest
 from hypothesis import settings
 
 # No test is timed: a busy machine is no finding.
-settings.register_profile("untimed", deadline=None)
+settings.register_profile("untimed", deadline=None, max_examples=60)
 settings.load_profile("untimed")
 
 # No test may find the case file of whoever runs the tests.

@@ -24,9 +24,7 @@ def violations(page: Page) -> list[str]:
     return [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]
 
 
-@pytest.mark.parametrize(
-    ("scheme", "viewport"), [("light", DESK), ("dark", DESK), ("light", PHONE)]
-)
+@pytest.mark.parametrize(("scheme", "viewport"), [("light", DESK), ("dark", PHONE)])
 def test_an_endorsed_item_that_was_put_aside_is_seen_and_answered(
     new_browser: Callable[..., BrowserContext],
     case_file: CaseFile,
