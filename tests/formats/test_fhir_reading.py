@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -23,8 +22,9 @@ from tests.formats.fhir_cases import (
 from tests.instrument_cases import full_file
 from wemode.catalogue.instruments import instruments, own_instrument
 from wemode.domain import AnswerSheet, Standing
-from wemode.errors import BadFile
+from wemode.errors import BadFile, Problem
 from wemode.formats.fhir import Incoming, Outgoing, bundle_bytes, read_bundle
+from wemode.formats.fhir.values import LeftOut
 from wemode.formats.text import MAX_BYTES
 
 KNOWN = instruments()
@@ -315,5 +315,11 @@ def test_whatever_is_bent_in_a_bundle_it_is_read_or_refused_in_words(
                 place[key] = data.draw(JUNK)
                 break
             place = deeper
-    with suppress(BadFile):
-        read_bundle(json.dumps(whole).encode(), KNOWN)
+    left_out: tuple[LeftOut, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    try:
+        left_out = read_bundle(json.dumps(whole).encode(), KNOWN).left_out
+    except BadFile as error:
+        problems = error.problems
+    assert all(one.where and one.what and one.remedy for one in problems)
+    assert all(one.what and one.why for one in left_out)

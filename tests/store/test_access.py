@@ -356,8 +356,15 @@ def full(file_store: Store, therapist: Actor) -> str:
 @pytest.mark.parametrize(
     ("who", "action"), [(who, one) for who in CAST for one in TRIED if may_do(who, one)]
 )
-def test_whom_the_table_lets_does_it(full: str, tmp_path: Path, who: str, action: Action) -> None:
-    TRIED[action](CAST[who], full, tmp_path)
+def test_whom_the_table_lets_does_it(
+    full: str, therapist: Actor, tmp_path: Path, who: str, action: Action
+) -> None:
+    actor, before = CAST[who], {entry.seq for entry in read.audit_entries(therapist)}
+    TRIED[action](actor, full, tmp_path)
+    new = [entry for entry in read.audit_entries(therapist) if entry.seq not in before]
+    told = {(entry.actor, entry.role) for entry in new if entry.action == action.value}
+    # Every write leaves its entry; of the reads those that hand out what is clinical.
+    assert told == {(actor.name, actor.role)} or (action in READS and told == set())
 
 
 @pytest.mark.parametrize("who", [who for who in CAST if not all(may_do(who, one) for one in TRIED)])
