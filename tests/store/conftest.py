@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -18,6 +19,9 @@ from tests.store.words import suggestions, talk
 from wemode.store import actions, setup, vault
 from wemode.store.access import Actor
 from wemode.store.vault import DataKey
+
+if TYPE_CHECKING:
+    from tests.store.phone import Patient
 
 PASSPHRASE = "four quiet words here"
 DAY = date(2026, 3, 2)
@@ -153,3 +157,11 @@ def _address(server: str, database: str) -> str:
 
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals and rights")
+
+
+@pytest.fixture
+def patient(file_store: Store, therapist: Actor, tmp_path: Path) -> Patient:
+    """A patient with a phone before the door of the case file."""
+    from tests.store.phone import phone_of
+
+    return phone_of(therapist, tmp_path / "cases.wemode.door")

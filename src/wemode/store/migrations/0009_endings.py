@@ -13,28 +13,34 @@ TABLE = "store_caseending"
 
 def guard(apps, schema_editor):
     """Make the triggers, or make them anew."""
+    guard_table(schema_editor, TABLE, REFUSAL, "store_ending_refuse")
+
+
+def guard_table(schema_editor, table, refusal, function):
+    """Let a table take new rows and nothing else; ``function`` is PostgreSQL's that refuses."""
     is_server = schema_editor.connection.vendor == "postgresql"
     with schema_editor.connection.cursor() as cursor:
         for what in ("no_update", "no_delete", "no_truncate"):
-            of = f" ON {TABLE}" if is_server else ""
-            cursor.execute(f"DROP TRIGGER IF EXISTS {TABLE}_{what}{of}")
-        for statement in _postgresql() if is_server else _sqlite():
+            of = f" ON {table}" if is_server else ""
+            cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{what}{of}")
+        made = _postgresql(table, refusal, function) if is_server else _sqlite(table, refusal)
+        for statement in made:
             cursor.execute(statement)
 
 
-def _sqlite():
+def _sqlite(table, refusal):
     for what in ("update", "delete"):
-        yield f"""CREATE TRIGGER {TABLE}_no_{what} BEFORE {what.upper()} ON {TABLE}
-        BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"""
+        yield f"""CREATE TRIGGER {table}_no_{what} BEFORE {what.upper()} ON {table}
+        BEGIN SELECT RAISE(ABORT, '{refusal}'); END"""
 
 
-def _postgresql():
-    yield f"""CREATE OR REPLACE FUNCTION store_ending_refuse() RETURNS trigger
-    LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{REFUSAL}'
+def _postgresql(table, refusal, function):
+    yield f"""CREATE OR REPLACE FUNCTION {function}() RETURNS trigger
+    LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{refusal}'
     USING ERRCODE = 'integrity_constraint_violation'; END $$"""
     for what, each in (("update", "ROW"), ("delete", "ROW"), ("truncate", "STATEMENT")):
-        yield f"""CREATE TRIGGER {TABLE}_no_{what} BEFORE {what.upper()} ON {TABLE}
-        FOR EACH {each} EXECUTE FUNCTION store_ending_refuse()"""
+        yield f"""CREATE TRIGGER {table}_no_{what} BEFORE {what.upper()} ON {table}
+        FOR EACH {each} EXECUTE FUNCTION {function}()"""
 
 
 class Migration(migrations.Migration):

@@ -4,6 +4,8 @@ A migration that alters the table on SQLite rebuilds it and loses the triggers: 
 at its end.
 """
 
+from importlib import import_module
+
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -13,28 +15,8 @@ TABLE = "store_reminded"
 
 def guard(apps, schema_editor):
     """Make the triggers, or make them anew."""
-    is_server = schema_editor.connection.vendor == "postgresql"
-    with schema_editor.connection.cursor() as cursor:
-        for what in ("no_update", "no_delete", "no_truncate"):
-            of = f" ON {TABLE}" if is_server else ""
-            cursor.execute(f"DROP TRIGGER IF EXISTS {TABLE}_{what}{of}")
-        for statement in _postgresql() if is_server else _sqlite():
-            cursor.execute(statement)
-
-
-def _sqlite():
-    for what in ("update", "delete"):
-        yield f"""CREATE TRIGGER {TABLE}_no_{what} BEFORE {what.upper()} ON {TABLE}
-        BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"""
-
-
-def _postgresql():
-    yield f"""CREATE OR REPLACE FUNCTION store_reminded_refuse() RETURNS trigger
-    LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{REFUSAL}'
-    USING ERRCODE = 'integrity_constraint_violation'; END $$"""
-    for what, each in (("update", "ROW"), ("delete", "ROW"), ("truncate", "STATEMENT")):
-        yield f"""CREATE TRIGGER {TABLE}_no_{what} BEFORE {what.upper()} ON {TABLE}
-        FOR EACH {each} EXECUTE FUNCTION store_reminded_refuse()"""
+    endings = import_module("wemode.store.migrations.0009_endings")
+    endings.guard_table(schema_editor, TABLE, REFUSAL, "store_reminded_refuse")
 
 
 class Migration(migrations.Migration):
