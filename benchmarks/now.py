@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import random
 import statistics
-import tempfile
 import time
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 from benchmarks.material import long_session
+from benchmarks.opened import case_file, let_in
 from benchmarks.timing import say, seconds
 from wemode.domain import Annotation, FactView, How, Repaired, Speaker, StrainKind, Transcript
 
 SESSIONS, TURNS = 300, 334
 SHEETS, DAYS = 200, 1_000
 FIRST = date(2019, 1, 7)
-PASSPHRASE = "a benchmark only"
 BUDGET = 0.3
 # Every turn bears one of these, so that all turns are coded.
 CODES = {
@@ -28,33 +25,17 @@ CODES = {
 
 def run() -> None:
     """Time the read of the case, the page value and the whole response to the browser."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "long.wemode"
-        os.environ |= {"WEMODE_FILE": str(path), "DJANGO_SETTINGS_MODULE": "wemode.web.settings"}
-        import django
-
-        django.setup()
-        from django.conf import settings
-        from django.test import Client
-
+    with case_file() as actor:
         from wemode.report.intake import read_now
-        from wemode.store import read, setup, vault
-        from wemode.store.access import Actor, Role
+        from wemode.store import read
 
-        settings.ALLOWED_HOSTS.append("testserver")
-        vault.create(path, PASSPHRASE)
-        setup.open_vault(path, vault.unlock(path, PASSPHRASE))
-        actor = Actor("benchmark", Role.THERAPIST)
         case_id = _therapy(actor)
         _measures(actor, case_id)
         what = f"{SESSIONS} sessions, {SESSIONS * TURNS:,} coded turns"
         what = f"{what}, {SHEETS} forms, {DAYS:,} days of diary"
         say(f"case_history, {what}", seconds(lambda: read.case_history(actor, case_id)))
         say("    Now as a value", seconds(lambda: read_now(actor, case_id, SESSIONS)))
-        setup.close_vault()
-        browser = Client()
-        unlocked = browser.post("/unlock/", {"passphrase": PASSPHRASE})
-        assert unlocked.status_code == 302, unlocked.status_code
+        browser = let_in()
         address = f"/case/{case_id}/session/{SESSIONS}/"
         browser.post(f"{address}note/", {"skip": "1"})
         assert b"next-step" in browser.get(address).content
@@ -68,7 +49,6 @@ def run() -> None:
         course = f"/case/{case_id}/course/"
         assert b"PHQ-9" in browser.get(course).content
         say("    the whole page Course", seconds(lambda: browser.get(course), 10))
-        setup.close_vault()
 
 
 def _therapy(actor: object) -> str:

@@ -15,7 +15,6 @@ from dataclasses import replace
 from http.client import HTTPException
 from http.cookiejar import CookieJar
 from pathlib import Path
-from urllib.error import URLError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
 
@@ -24,7 +23,9 @@ import pytest
 from tests.web.patient_cast import CODE, FORM, Practice, page
 
 ROOT = Path(__file__).parents[2]
-LONG = replace(FORM, items=tuple(replace(FORM.items[0], id=f"i{n}") for n in range(1, 31)))
+# Longer than a fast machine answers before the last blow.
+ITEMS = 400
+LONG = replace(FORM, items=tuple(replace(FORM.items[0], id=f"i{n}") for n in range(1, ITEMS + 1)))
 
 
 class Server:
@@ -59,16 +60,20 @@ class Phone:
         self.open = build_opener(HTTPCookieProcessor(CookieJar())).open
 
     def get(self, place: str) -> str:
-        answer = self.open(f"http://127.0.0.1:{self.server.port}{place}", timeout=10)
-        self.at, body = answer.url, answer.read().decode()
-        self.token = re.findall(r'name="csrfmiddlewaretoken" value="([^"]*)"', body)
-        return body
+        return self._ask(place, None)
 
     def post(self, place: str, **fields: object) -> str:
-        sent = urlencode({"csrfmiddlewaretoken": self.token[0], **fields}).encode()
+        return self._ask(place, {"csrfmiddlewaretoken": self.token, **fields})
+
+    def _ask(self, place: str, fields: dict[str, object] | None) -> str:
+        sent = None if fields is None else urlencode(fields).encode()
         answer = self.open(f"http://127.0.0.1:{self.server.port}{place}", sent, timeout=10)
-        body = answer.read().decode()
-        self.token = re.findall(r'name="csrfmiddlewaretoken" value="([^"]*)"', body)
+        body: str = answer.read().decode()
+        # A blow between two lines of the head reads like an answer that is empty.
+        if "</html>" not in body:
+            raise ConnectionError("the answer was cut off")
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]*)"', body)
+        self.token = token[1] if token else ""
         return body
 
 
@@ -107,7 +112,7 @@ def test_after_a_blow_one_goes_on_where_one_was(
     server.kill()
     server.start()
     resumed = phone.get(PLACE)
-    assert "4 of 30" in resumed
+    assert f"4 of {ITEMS}" in resumed
     assert "This is where you were." in resumed
     assert practice.bodies("answers")[-1]["answers"] == {"i1": 1, "i2": 2, "i3": 3}
 
@@ -129,7 +134,7 @@ def test_blows_at_any_moment_lose_no_page_and_double_none(
                 phone.post(PLACE, q=number, answer=value)
                 told[f"i{number}"] = value
                 number += 1
-        except (URLError, ConnectionError, TimeoutError, OSError, HTTPException):
+        except (OSError, HTTPException):
             pass
         blow.join()
         time.sleep(0.05)
@@ -141,9 +146,9 @@ def test_blows_at_any_moment_lose_no_page_and_double_none(
         sizes = [len(one["answers"]) for one in letters]
         assert sizes == sorted(set(sizes))
         # What was on its way may have arrived without its answer having come back.
-        assert f"{len(told) + 1} of 30" in phone.get(
-            PLACE
-        ) or f"{len(told) + 2} of 30" in phone.get(PLACE)
+        asked = re.search(rf"(\d+) of {ITEMS}\b", phone.get(PLACE))
+        assert asked
+        assert int(asked[1]) in (len(told) + 1, len(told) + 2)
         seen = practice.bodies("answers")
         told = dict(seen[-1]["answers"]) if seen else {}
     assert told
