@@ -1,45 +1,45 @@
-"""A command as a user runs it: its own process, the passphrase on standard input."""
+"""A command as a user types it, the passphrase on standard input; in this process, to be quick."""
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT)))}
-PASSPHRASE = "only for this test"
-CREATE = """
-import sys
-from pathlib import Path
+from click.testing import CliRunner
 
-from wemode.store import keyfile, vault
+from tests.conftest import CaseFile, copy_file
+from wemode.cli import main
+from wemode.cli.options import OpenCaseFile, opened
 
-vault._COST = keyfile.Cost(passes=1, memory_kib=8, lanes=1)  # of these tests alone
-path, passphrase = Path(sys.argv[1]), sys.argv[2]
-vault.create(path, passphrase)
-"""
+PASSPHRASE = "four quiet words here"
 
 
-def made_file(folder: Path, fill: str) -> Path:
-    """A new case file, filled by Python lines that know ``path`` and ``passphrase``."""
+def made_file(
+    empty: CaseFile, folder: Path, fill: Callable[[OpenCaseFile], object] | None = None
+) -> Path:
+    """A copy of the empty case file in a folder, filled."""
     path = folder / "cases.wemode"
-    script = [sys.executable, "-c", f"{CREATE}{fill}", str(path), PASSPHRASE]
-    subprocess.run(script, check=True, env=ENVIRONMENT)
+    copy_file(empty.path, path)
+    if fill is not None:
+        with opened(path, PASSPHRASE) as book:
+            fill(book)
     return path
 
 
 def run(
-    path: Path, *arguments: str | Path, encoding: str = "utf-8"
+    path: Path, *arguments: str | Path, encoding: str = "utf-8", typed: str = PASSPHRASE
 ) -> subprocess.CompletedProcess[str]:
-    """Run ``wemode`` on a case file in a terminal of an encoding; what it says comes in UTF-8."""
-    done = subprocess.run(
-        [sys.executable, "-m", "wemode", *map(str, arguments)],
-        input=f"{PASSPHRASE}\n".encode(),
-        capture_output=True,
-        check=False,
-        env={**ENVIRONMENT, "WEMODE_FILE": str(path), "PYTHONIOENCODING": encoding},
+    """Run ``wemode`` on a case file in a terminal of an encoding; what it says comes in UTF-8.
+
+    Whatever the command does not answer itself is raised here.
+    """
+    done = CliRunner(charset=encoding).invoke(
+        main,
+        [str(one) for one in arguments],
+        input=f"{typed}\n",
+        env={"WEMODE_FILE": str(path), "COLUMNS": "200"},
+        catch_exceptions=False,
     )
-    said, wrong = done.stdout.decode(), done.stderr.decode(encoding)
-    return subprocess.CompletedProcess(done.args, done.returncode, said, wrong)
+    said, wrong = done.stdout_bytes.decode(), done.stderr_bytes.decode(encoding)
+    return subprocess.CompletedProcess(arguments, done.exit_code, said, wrong)

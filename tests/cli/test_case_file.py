@@ -5,43 +5,33 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-PASSPHRASE = "a quiet lamp in March"
+from tests.cli.running import PASSPHRASE, made_file, run
+from tests.conftest import CaseFile
+
 WORDS = "the tin of buttons nobody may open"
 TALK = f"Therapist: What was in it?\nPatient: Oh, {WORDS}. I was ashamed of it.\n"
 
 
-def wemode(folder: Path, *arguments: str, typed: str = PASSPHRASE) -> subprocess.CompletedProcess:
-    """Run the command as a user would, its own process, the passphrase on standard input."""
-    return subprocess.run(
-        [sys.executable, "-m", "wemode", *arguments],
-        input=typed + "\n",
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "WEMODE_FILE": str(folder / "cases.wemode")},
-    )
+@pytest.fixture(autouse=True)
+def _quickly(quick_keys: None) -> None:
+    """Keys that cost little, for new files too."""
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with an empty case file, made by `wemode init`: to be copied."""
-    folder = tmp_path_factory.mktemp("made")
-    assert wemode(folder, "init").returncode == 0
-    return folder
+def wemode(
+    folder: Path, *arguments: str, typed: str = PASSPHRASE
+) -> subprocess.CompletedProcess[str]:
+    return run(folder / "cases.wemode", *arguments, typed=typed)
 
 
 @pytest.fixture
-def folder(made: Path, tmp_path: Path) -> Path:
-    for file in made.iterdir():
-        shutil.copy(file, tmp_path)
-    return tmp_path
+def folder(empty_file: CaseFile, tmp_path: Path) -> Path:
+    return made_file(empty_file, tmp_path).parent
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -51,7 +41,7 @@ def hashes(folder: Path) -> dict[str, str]:
     }
 
 
-def imported(folder: Path, *more: str) -> subprocess.CompletedProcess:
+def imported(folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
     talk = folder / "talk.txt"
     talk.write_text(TALK)
     return wemode(folder, "import", str(talk), "--case", "B-01", "--date", "2026-03-02", *more)
@@ -159,3 +149,23 @@ def test_a_backup_restores_elsewhere_and_overwrites_nothing(folder: Path, tmp_pa
     before = hashes(elsewhere)
     assert wemode(elsewhere, "restore", str(target)).returncode == 2
     assert hashes(elsewhere) == before
+
+
+def test_each_command_in_a_process_of_its_own_finds_what_the_one_before_left(
+    tmp_path: Path,
+) -> None:
+    """As users run it: nothing set up before, a passphrase stretched as long as theirs."""
+    file = tmp_path / "cases.wemode"
+    (tmp_path / "talk.txt").write_text(TALK)
+    talk = ("import", str(tmp_path / "talk.txt"), "--case", "B-01", "--new-case")
+    for arguments in (("init",), (*talk, "--date", "2026-03-02"), ("cases",)):
+        done = subprocess.run(
+            [sys.executable, "-m", "wemode", *arguments],
+            input=f"{PASSPHRASE}\n",
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "WEMODE_FILE": str(file)},
+        )
+        assert done.returncode == 0, done.stderr
+    assert "B-01" in done.stdout

@@ -5,26 +5,20 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-PASSPHRASE = "only for this test"
-MAKE = """
-import sys
-from dataclasses import replace
-from pathlib import Path
-
+from tests.cli.running import made_file, run
+from tests.conftest import CaseFile
 from tests.contracts import small_case, stamp
-from wemode.cli.options import opened
+from wemode.cli.options import OpenCaseFile
 from wemode.domain import Contract
-from wemode.store import actions, contracts, keyfile, vault
+from wemode.store import actions, contracts
 
-vault._COST = keyfile.Cost(passes=1, memory_kib=8, lanes=1)  # of this test alone
-path, passphrase = sys.argv[1:]
-vault.create(Path(path), passphrase)
-with opened(Path(path), passphrase) as book:
+
+def fill(book: OpenCaseFile) -> None:
     who = book.actor
     day = stamp(1).on
     actions.open_case(actor=who, code_name="E-00", started_on=day)
@@ -36,45 +30,36 @@ with opened(Path(path), passphrase) as book:
     for version in small_case().versions[:2]:
         at = version.begun
         number = contracts.begin_draft(
-            actor=who, case_id=case, contract=version.contract, replaces=version.replaces,
-            session=at.session, on=at.on, proposed_by=version.proposed_by, reason=version.reason,
+            actor=who,
+            case_id=case,
+            contract=version.contract,
+            replaces=version.replaces,
+            session=at.session,
+            on=at.on,
+            proposed_by=version.proposed_by,
+            reason=version.reason,
         )
         contracts.propose(
             actor=who, case_id=case, version=number, seen=1, session=at.session, on=at.on
         )
         contracts.give_assents(
-            actor=who, case_id=case, version=number,
+            actor=who,
+            case_id=case,
+            version=number,
             assents=[replace(one, turn=None) for one in version.assents],
         )
     other = actions.open_case(actor=who, code_name="O-01", started_on=day)
     contracts.begin_draft(actor=who, case_id=other, contract=Contract(purpose="To begin"))
-"""
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(empty_file: CaseFile, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A case file with an empty case, one with a draft, one with two agreed versions."""
-    path = tmp_path_factory.mktemp("practice") / "cases.wemode"
-    root = Path(__file__).parents[2]
-    subprocess.run(
-        [sys.executable, "-c", MAKE, str(path), PASSPHRASE],
-        check=True,
-        env={**os.environ, "PYTHONPATH": str(root)},
-    )
-    return path
+    return made_file(empty_file, tmp_path_factory.mktemp("practice"), fill)
 
 
 def contract(made: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the command as a user would: its own process, the passphrase on standard input."""
-    done = subprocess.run(
-        [sys.executable, "-m", "wemode", "contract", *arguments],
-        input=f"{PASSPHRASE}\n".encode(),
-        capture_output=True,
-        check=False,
-        env={**os.environ, "WEMODE_FILE": str(made), "PYTHONIOENCODING": "cp1252"},
-    )
-    said, wrong = done.stdout.decode(), done.stderr.decode("cp1252")
-    return subprocess.CompletedProcess(done.args, done.returncode, said, wrong)
+    return run(made, "contract", *arguments, encoding="cp1252")
 
 
 def test_show_prints_the_version_that_stands(made: Path) -> None:

@@ -9,20 +9,18 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import made_file, run
-
-FILL = """
+from tests.conftest import CaseFile
 from tests.contract_cases import day
 from tests.course_cases import Measured
-from wemode.cli.options import opened
+from wemode.cli.options import OpenCaseFile
 from wemode.store import actions, measures
 
-case = Measured(6).phq9(1, 18).phq9(6, 7).diary(2, 25).case()
-with opened(path, passphrase) as book:
+
+def fill(book: OpenCaseFile) -> None:
+    case = Measured(6).phq9(1, 18).phq9(6, 7).diary(2, 25).case()
     who = {"actor": book.actor}
     actions.open_case(**who, code_name="E-00", started_on=day(1))
-    who["case_id"] = actions.open_case(
-        **who, code_name="K-01", first_name="Ada", started_on=day(1)
-    )
+    who["case_id"] = actions.open_case(**who, code_name="K-01", first_name="Ada", started_on=day(1))
     for one in case.sessions:
         actions.record_session(**who, held_on=one.held_on, number=one.number)
     for sheet in case.sheets:
@@ -31,13 +29,12 @@ with opened(path, passphrase) as book:
     measures.plan_diary(**who, plan=case.diary.value, session=2, on=day(2))
     for entry in case.days:
         measures.write_day(**who, on=entry.on, answers=entry.answers, came_on=entry.on)
-"""
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(empty_file: CaseFile, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A case file with an empty case and a measured one."""
-    return made_file(tmp_path_factory.mktemp("practice"), FILL)
+    return made_file(empty_file, tmp_path_factory.mktemp("practice"), fill)
 
 
 def wemode(made: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

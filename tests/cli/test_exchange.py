@@ -5,40 +5,38 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.cli.running import made_file, run
+from tests.conftest import CaseFile
 from tests.formats.fhir_cases import diary_answer, goal, patient, plan, response, sent
+from wemode.cli.options import OpenCaseFile
+from wemode.domain import AnswerSheet, Contract, DiaryItem, DiaryPlan, Goal
 from wemode.formats.fhir import LOST
 from wemode.formats.tidy import TABLES
-
-FILL = """
-from datetime import UTC, date, datetime
-
-from wemode.cli.options import opened
-from wemode.domain import AnswerSheet, DiaryItem, DiaryPlan, Goal, Contract
 from wemode.store import actions, contracts, measures
 
-with opened(path, passphrase) as book:
+
+def fill(book: OpenCaseFile) -> None:
     who, day = book.actor, date(2026, 3, 2)
     case = actions.open_case(actor=who, code_name="K-01", first_name="Adalbert", started_on=day)
     for name in ("E-00", "E-01"):
         actions.open_case(actor=who, code_name=name, started_on=day)
     noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
-    given = dict(actor=who, case_id=case)
+    given = {"actor": who, "case_id": case}
     measures.answer_form(**given, sheet=AnswerSheet("phq9", 1, {"q1": 2}, noon, noon), on=day)
     measures.plan_diary(**given, plan=DiaryPlan((DiaryItem("i1", "Hot ears"),)), on=day)
     measures.write_day(**given, on=day, answers={"i1": 40}, came_on=day)
     contracts.begin_draft(**given, contract=Contract(goals=(Goal("g1", "To ask for salt"),)))
-"""
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(empty_file: CaseFile, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A case file with a case that has something of all, and two empty ones."""
-    return made_file(tmp_path_factory.mktemp("practice"), FILL)
+    return made_file(empty_file, tmp_path_factory.mktemp("practice"), fill)
 
 
 def exchange(made: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:

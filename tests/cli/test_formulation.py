@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import made_file, run
-
-FILL = """
+from tests.conftest import CaseFile
 from tests.contract_cases import day
 from tests.formulation_cases import episode, pattern
-from wemode.cli.options import opened
+from wemode.cli.options import OpenCaseFile
 from wemode.domain import CheckIn, FactView, LedgerStrain, Party, Repaired, Stamp, StrainKind
 from wemode.store import actions, formulation
 
-with opened(path, passphrase) as book:
+
+def fill(book: OpenCaseFile) -> None:
     who = {"actor": book.actor}
     actions.open_case(**who, code_name="E-00", started_on=day(1))
     case = actions.open_case(**who, code_name="K-01", first_name="Ada", started_on=day(1))
@@ -36,13 +36,12 @@ with opened(path, passphrase) as book:
     said = CheckIn(Party.PATIENT, Stamp(2, day(2)), {"understood": 4})
     formulation.check_in(**who, check_in=said)
     formulation.write_own_state(**who, session_number=2, values={"boredom": 9}, line="SECRETLINE")
-"""
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(empty_file: CaseFile, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A case file with an empty case and one with a shared pattern."""
-    return made_file(tmp_path_factory.mktemp("practice"), FILL)
+    return made_file(empty_file, tmp_path_factory.mktemp("practice"), fill)
 
 
 def wemode(made: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

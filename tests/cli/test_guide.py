@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import made_file, run
-
-FILL = """
+from tests.conftest import CaseFile
 from tests.contract_cases import day
-from wemode.cli.options import opened
+from wemode.cli.options import OpenCaseFile
 from wemode.domain import LedgerStrain, StrainKind
 from wemode.store import actions, formulation
 
-with opened(path, passphrase) as book:
+
+def fill(book: OpenCaseFile) -> None:
     who = book.actor
     actions.open_case(actor=who, code_name="E-00", started_on=day(1))
     case = actions.open_case(actor=who, code_name="K-01", first_name="Ada", started_on=day(1))
@@ -31,13 +31,12 @@ with opened(path, passphrase) as book:
         formulation.write_own_state(
             actor=who, case_id=case, session_number=number, values={"anger": 8}, line=""
         )
-"""
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(empty_file: CaseFile, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A case file with an empty case and one with an open strain, own views and own states."""
-    return made_file(tmp_path_factory.mktemp("practice"), FILL)
+    return made_file(empty_file, tmp_path_factory.mktemp("practice"), fill)
 
 
 def guide(path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

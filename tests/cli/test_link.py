@@ -15,7 +15,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from http.cookiejar import CookieJar
 from io import StringIO
 from pathlib import Path
@@ -25,53 +25,36 @@ import pytest
 import segno
 from click.testing import CliRunner
 
+from tests.cli.running import made_file
+from tests.cli.running import run as wemode
+from tests.conftest import CaseFile
 from tests.store.conftest import posix_only
 from wemode.cli import main
 from wemode.cli.door import host_names, is_loopback
+from wemode.cli.options import OpenCaseFile
+from wemode.domain import Practice
+from wemode.store import actions, practice
 from wemode.store.door import Door, LinkGone, door_path
 
-PASSPHRASE = "only for this test"
 ADDRESS = "https://page.example.org"
-MAKE = """
-import sys
-from datetime import date
-from pathlib import Path
 
-from wemode.cli.options import opened
-from wemode.domain import Practice
-from wemode.store import actions, keyfile, practice, vault
 
-vault._COST = keyfile.Cost(passes=1, memory_kib=8, lanes=1)  # of this test alone
-path, passphrase, address = sys.argv[1:]
-vault.create(Path(path), passphrase)
-with opened(Path(path), passphrase) as book:
+def fill(book: OpenCaseFile) -> None:
     actions.open_case(actor=book.actor, code_name="K-01", started_on=date(2026, 1, 7))
-    if address:
-        practice.set_practice(actor=book.actor, practice=Practice(address=address))
-"""
 
 
-def made(path: Path, address: str = "") -> Path:
-    program = [sys.executable, "-c", MAKE, str(path), PASSPHRASE, address]
-    subprocess.run(program, check=True, cwd=Path(__file__).parents[2])
-    return path
+def fill_with_address(book: OpenCaseFile) -> None:
+    fill(book)
+    practice.set_practice(actor=book.actor, practice=Practice(address=ADDRESS))
 
 
 @pytest.fixture(scope="module")
-def case_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return made(tmp_path_factory.mktemp("practice") / "cases.wemode")
+def closed(empty_file: CaseFile, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made_file(empty_file, tmp_path_factory.mktemp("practice"), fill)
 
 
-def run(case_file: Path, *words: str, exit_code: int = 0) -> str:
-    """A command of its own process, as Django is configured once in each."""
-    done = subprocess.run(
-        [sys.executable, "-m", "wemode", *words, "--case-file", str(case_file)],
-        input=PASSPHRASE + "\n",
-        capture_output=True,
-        text=True,
-        env={**os.environ, "COLUMNS": "200"},
-        check=False,
-    )
+def run(closed: Path, *words: str, exit_code: int = 0) -> str:
+    done = wemode(closed, *words)
     assert done.returncode == exit_code, done.stderr
     return done.stdout + done.stderr
 
@@ -84,10 +67,10 @@ def token_and_code(said: str) -> tuple[str, str]:
     return token[1], code[1]
 
 
-def test_a_link_from_opening_to_closing(case_file: Path) -> None:
-    door = Door(door_path(case_file))
-    assert "none is open" in run(case_file, "link", "show", "K-01", exit_code=2)
-    said = run(case_file, "link", "open", "k-01", "--days", "30")
+def test_a_link_from_opening_to_closing(closed: Path) -> None:
+    door = Door(door_path(closed))
+    assert "none is open" in run(closed, "link", "show", "K-01", exit_code=2)
+    said = run(closed, "link", "open", "k-01", "--days", "30")
     token, code = token_and_code(said)
     assert "Words to say in the session" in said
     assert "opens on this machine only" in said
@@ -95,35 +78,35 @@ def test_a_link_from_opening_to_closing(case_file: Path) -> None:
     until = (datetime.now(UTC) + timedelta(days=30)).astimezone().date()
     assert f"until {until.isoformat()}" in said
     door.bind(token, code)
-    shown = run(case_file, "link", "show", "K-01")
+    shown = run(closed, "link", "show", "K-01")
     assert token in shown
     assert "No code opens it now" in shown
     assert "Used on a device since" in shown
-    renewed, newer = token_and_code(run(case_file, "link", "code", "K-01"))
+    renewed, newer = token_and_code(run(closed, "link", "code", "K-01"))
     assert renewed == token
     assert door.bind(token, newer)
-    assert "erased from the door" in run(case_file, "link", "revoke", "K-01")
+    assert "erased from the door" in run(closed, "link", "revoke", "K-01")
     with pytest.raises(LinkGone):
         door.knock(token)
-    run(case_file, "link", "revoke", "K-01", exit_code=2)
-    run(case_file, "link", "open", "no-such-case", exit_code=2)
+    run(closed, "link", "revoke", "K-01", exit_code=2)
+    run(closed, "link", "open", "no-such-case", exit_code=2)
 
 
-def test_the_terminal_shows_the_address_as_a_picture(case_file: Path) -> None:
-    opened = run(case_file, "link", "open", "K-01", "--qr")
+def test_the_terminal_shows_the_address_as_a_picture(closed: Path) -> None:
+    opened = run(closed, "link", "open", "K-01", "--qr")
     token, _ = token_and_code(opened)
     code = segno.make(f"http://127.0.0.1:8137/p/in/{token}/", error="m", micro=False)
     drawn = StringIO()
     code.terminal(drawn, compact=True)
     assert drawn.getvalue() in opened
-    assert drawn.getvalue() in run(case_file, "link", "show", "K-01", "--qr")
-    assert "█" not in run(case_file, "link", "show", "K-01")
+    assert drawn.getvalue() in run(closed, "link", "show", "K-01", "--qr")
+    assert "█" not in run(closed, "link", "show", "K-01")
 
 
-def test_opening_another_link_closes_the_one_before(case_file: Path) -> None:
-    first, _ = token_and_code(run(case_file, "link", "open", "K-01"))
-    second, _ = token_and_code(run(case_file, "link", "open", "K-01"))
-    door = Door(door_path(case_file))
+def test_opening_another_link_closes_the_one_before(closed: Path) -> None:
+    first, _ = token_and_code(run(closed, "link", "open", "K-01"))
+    second, _ = token_and_code(run(closed, "link", "open", "K-01"))
+    door = Door(door_path(closed))
     assert door.knock(second)
     with pytest.raises(LinkGone):
         door.knock(first)
@@ -295,8 +278,10 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 @posix_only
-def test_the_door_serves_a_patient_over_tls_without_the_case_file(tmp_path: Path) -> None:
-    case_file = made(tmp_path / "cases.wemode", ADDRESS)
+def test_the_door_serves_a_patient_over_tls_without_the_case_file(
+    tmp_path: Path, empty_file: CaseFile
+) -> None:
+    case_file = made_file(empty_file, tmp_path, fill_with_address)
     said = run(case_file, "link", "open", "K-01")
     assert f"{ADDRESS}/p/in/" in said
     token, code = token_and_code(said)
@@ -354,8 +339,10 @@ def test_the_door_serves_a_patient_over_tls_without_the_case_file(tmp_path: Path
 
 
 @posix_only
-def test_behind_a_proxy_it_believes_what_that_says_of_tls(tmp_path: Path) -> None:
-    case_file = made(tmp_path / "cases.wemode", ADDRESS)
+def test_behind_a_proxy_it_believes_what_that_says_of_tls(
+    tmp_path: Path, empty_file: CaseFile
+) -> None:
+    case_file = made_file(empty_file, tmp_path, fill_with_address)
     token, _ = token_and_code(run(case_file, "link", "open", "K-01"))
     with running(door_path(case_file), tmp_path, "--behind-proxy") as (port, _):
         phone = Phone(port, "page.example.org")

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.cli.running import made_file
 from tests.cli.running import run as wemode
-
-FILL = """
-from datetime import UTC, date, datetime, timedelta
-
-from wemode.cli.options import opened
+from tests.conftest import CaseFile
+from wemode.cli.options import OpenCaseFile
 from wemode.domain import AnswerSheet, FormPlan, PlannedForm
 from wemode.store import actions, measures
 
-with opened(path, passphrase) as book:
+
+def fill(book: OpenCaseFile) -> None:
     who = {"actor": book.actor}
     day = date(2026, 3, 2)
     who["case_id"] = actions.open_case(**who, code_name="K-01", first_name="Ada", started_on=day)
@@ -30,13 +29,12 @@ with opened(path, passphrase) as book:
     # Without a session, as where a form was taken in from another program.
     who["case_id"] = actions.open_case(actor=book.actor, code_name="N-01", started_on=day)
     measures.answer_form(**who, sheet=AnswerSheet("phq9", 1, {"q9": 1}, at, at))
-"""
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(empty_file: CaseFile, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A case file with one case: a form asked, answered twice, an item endorsed both times."""
-    return made_file(tmp_path_factory.mktemp("practice"), FILL)
+    return made_file(empty_file, tmp_path_factory.mktemp("practice"), fill)
 
 
 def test_it_prints_what_waits_what_is_asked_and_what_was_answered(made: Path) -> None:

@@ -8,41 +8,42 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_case_file import PASSPHRASE, wemode
+from tests.cli.running import made_file
+from tests.cli.test_case_file import wemode
+from tests.conftest import CaseFile
 from tests.contract_cases import goal, sheet, task
-from wemode.cli.options import opened
+from wemode.cli.options import OpenCaseFile
 from wemode.domain import Assent, Attempt, Outcome, Party, Stamp
+from wemode.store import actions, contracts
 
 DAY = date(2026, 3, 2)
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A case of four sessions that nobody recorded, with a contract agreed in the second."""
-    tmp_path = tmp_path_factory.mktemp("practice")
-    assert wemode(tmp_path, "init").returncode == 0
-    from wemode.store import actions, contracts
+def fill(book: OpenCaseFile) -> None:
+    me = book.actor
+    case_id = actions.open_case(actor=me, code_name="B-01", started_on=DAY)
+    for _ in range(4):
+        actions.record_session(actor=me, case_id=case_id, held_on=DAY)
+    version = contracts.begin_draft(
+        actor=me,
+        case_id=case_id,
+        contract=sheet(goal(wording="Stay until the bread is eaten"), task()),
+        session=2,
+        on=DAY,
+        proposed_by=Party.PATIENT,
+    )
+    contracts.propose(actor=me, case_id=case_id, version=version, seen=1, session=2, on=DAY)
+    at = Stamp(2, DAY)
+    both = (Assent(Party.PATIENT, at, "Sure.", 8), Assent(Party.THERAPIST, at, "I ask.", 9))
+    contracts.give_assents(actor=me, case_id=case_id, version=version, assents=both)
+    told = Attempt("t1", Outcome.DONE, Stamp(4, DAY), showed="Nobody looked up")
+    contracts.record_attempt(actor=me, case_id=case_id, attempt=told)
 
-    with opened(tmp_path / "cases.wemode", PASSPHRASE) as book:
-        me = book.actor
-        case_id = actions.open_case(actor=me, code_name="B-01", started_on=DAY)
-        for _ in range(4):
-            actions.record_session(actor=me, case_id=case_id, held_on=DAY)
-        version = contracts.begin_draft(
-            actor=me,
-            case_id=case_id,
-            contract=sheet(goal(wording="Stay until the bread is eaten"), task()),
-            session=2,
-            on=DAY,
-            proposed_by=Party.PATIENT,
-        )
-        contracts.propose(actor=me, case_id=case_id, version=version, seen=1, session=2, on=DAY)
-        at = Stamp(2, DAY)
-        both = (Assent(Party.PATIENT, at, "Sure.", 8), Assent(Party.THERAPIST, at, "I ask.", 9))
-        contracts.give_assents(actor=me, case_id=case_id, version=version, assents=both)
-        told = Attempt("t1", Outcome.DONE, Stamp(4, DAY), showed="Nobody looked up")
-        contracts.record_attempt(actor=me, case_id=case_id, attempt=told)
-    return tmp_path
+
+@pytest.fixture(scope="module")
+def folder(empty_file: CaseFile, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A case of four sessions that nobody recorded, with a contract agreed in the second."""
+    return made_file(empty_file, tmp_path_factory.mktemp("practice"), fill).parent
 
 
 def test_the_latest_session_is_reviewed_with_its_contract_though_nobody_recorded_it(
