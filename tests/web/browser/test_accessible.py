@@ -5,26 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
 
 from tests.conftest import CaseFile
-from tests.web.browser.conftest import unlock
+from tests.report.practices import THERAPIST, fitted, turn_on
+from tests.web.browser.axe import violations
+from tests.web.browser.conftest import let_in
 from tests.web.conftest import Seen
+from wemode.report.practice_cohort_kept import keep_cohort
 
 pytestmark = pytest.mark.browser
 
 
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(
-    new_browser: Callable[..., BrowserContext], case_file: CaseFile, seen: Seen, scheme: str
+    new_browser: Callable[..., BrowserContext], case_file: CaseFile, seen: Seen
 ) -> None:
-    page = new_browser(color_scheme=scheme, reduced_motion="reduce").new_page()
+    page = new_browser().new_page()
     found: dict[str, list[str]] = {}
 
     def look(place: str, at: str = "") -> None:
@@ -32,7 +28,7 @@ def test_axe_finds_nothing(
         found[f"{place} {at}"] = violations(page)
 
     look("/unlock/")
-    unlock(page, case_file.passphrase)
+    let_in(page, case_file.passphrase)
     look(seen.now, "asking")
     page.get_by_role("button", name="Skip").click()
     case = f"/case/{seen.case_id}/"
@@ -44,6 +40,7 @@ def test_axe_finds_nothing(
         seen.now,
         seen.turns,
         "/design/",
+        "/rules/",
         "/nowhere/",
     ):
         look(place)
@@ -63,6 +60,19 @@ def test_axe_finds_nothing(
     page.keyboard.press("?")
     found["Session, keys"] = violations(page)
     assert {place: wrong for place, wrong in found.items() if wrong} == {}
+
+
+def test_axe_finds_nothing_on_the_practices_own_cases(page: Page, case_file: CaseFile) -> None:
+    let_in(page, case_file.passphrase)
+    page.goto("/practice/cohort/")
+    found = {"off": violations(page)}
+    turn_on()
+    keep_cohort(THERAPIST, fitted())
+    page.goto("/practice/cohort/?first=99")
+    found["kept, a wrong score"] = violations(page)
+    assert {place: wrong for place, wrong in found.items() if wrong} == {}
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_axe_finds_nothing_before_there_is_a_file(page: Page, settings, tmp_path) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.conftest import CaseFile
-from tests.web.browser.conftest import unlock
-from tests.web.browser.test_accessible import violations
+from tests.web.browser.axe import violations
+from tests.web.browser.conftest import let_in, unlock
 from tests.web.cast import THERAPIST, make_case
 from tests.web.contract_cast import GOAL, make_draft, make_history, make_proposed, make_sessions
 from wemode.domain import Case, ContractState, Outcome
@@ -38,7 +38,7 @@ def case_id(case_file: CaseFile) -> str:
 def desk(page: Page, case_file: CaseFile) -> Page:
     page.set_default_timeout(PATIENCE)
     expect.set_options(timeout=PATIENCE)
-    unlock(page, case_file.passphrase)
+    let_in(page, case_file.passphrase)
     return page
 
 
@@ -160,7 +160,7 @@ def test_lines_come_and_go_without_script(
     page = new_browser(java_script_enabled=False).new_page()
     page.set_default_timeout(PATIENCE)
     expect.set_options(timeout=PATIENCE)
-    unlock(page, case_file.passphrase)
+    let_in(page, case_file.passphrase)
     page.goto(f"/case/{case_id}/contract/draft/")
     page.get_by_label("what is this therapy for?").fill(PURPOSE)
     page.get_by_label("Goal, in the patient’s words").fill("First.")
@@ -194,7 +194,7 @@ def test_two_redraft_at_once_and_nothing_is_lost(
     for _ in range(2):
         window = new_browser().new_page()
         window.set_default_timeout(PATIENCE)
-        unlock(window, case_file.passphrase)
+        let_in(window, case_file.passphrase)
         window.goto(f"/case/{case_id}/contract/draft/")
         windows.append(window)
     one, other = windows
@@ -250,7 +250,7 @@ def test_what_could_not_be_kept_is_counted_and_said(
     desk: Page, case_file: CaseFile, case_id: str, settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     leave_idle(settings, monkeypatch)
-    unlock(desk, case_file.passphrase)
+    let_in(desk, case_file.passphrase)
     desk.goto(f"/case/{case_id}/contract/draft/")
     desk.get_by_label("How we will both see it").fill("A goal that has no wording.")
     desk.wait_for_url("**/unlock/**")
@@ -345,18 +345,16 @@ def test_the_keys_for_printing_lead_to_the_sheet_on_one_page(
         desk.keyboard.press("Control+p")
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1360), ("dark", 390)])
+@pytest.mark.parametrize("width", [1360, 390])
 def test_axe_finds_nothing_and_nothing_is_too_wide(
-    new_browser: Callable[..., BrowserContext], case_file: CaseFile, scheme: str, width: int
+    new_browser: Callable[..., BrowserContext], case_file: CaseFile, width: int
 ) -> None:
     case_id = make_history()
     make_proposed(case_id, 6, replaces=2, reason=LONG)
     empty = make_case("E-01", "")
-    page = new_browser(
-        color_scheme=scheme, viewport={"width": width, "height": 844}, reduced_motion="reduce"
-    ).new_page()
+    page = new_browser(viewport={"width": width, "height": 844}).new_page()
     page.set_default_timeout(PATIENCE)
-    unlock(page, case_file.passphrase)
+    let_in(page, case_file.passphrase)
     contract = f"/case/{case_id}/contract/"
     found: dict[str, list[str]] = {}
 
@@ -390,3 +388,44 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(
     page.get_by_role("alert").wait_for()
     look("assent", "with problems")
     assert {place: wrong for place, wrong in found.items() if wrong} == {}
+
+
+def test_what_is_typed_is_kept_by_itself_in_a_pause_and_nothing_typed_meanwhile_is_lost(
+    desk: Page, case_id: str
+) -> None:
+    desk.clock.install()
+    desk.goto(f"/case/{case_id}/contract/draft/")
+    purpose = desk.get_by_label("what is this therapy for?")
+    purpose.fill(PURPOSE)
+    desk.get_by_label("Goal, in the patient’s words").fill("I want to sing.")
+    desk.clock.run_for(7_000)
+    assert known(case_id).draft is None
+    # The answer is held back while somebody types on and presses the button.
+    answers: list[Route] = []
+    desk.route("**/contract/draft/", lambda route: answers.append(route), times=1)
+    desk.clock.run_for(1_500)
+    desk.get_by_label("Your part").fill("I come on time.")
+    desk.get_by_role("button", name="Keep the draft").last.click()
+    assert known(case_id).draft is None
+    answers.pop().continue_()
+    expect(desk.get_by_text("This is save 2.")).to_be_visible()
+    draft = known(case_id).draft
+    assert draft
+    assert [save.contract.purpose for save in draft.saves] == [PURPOSE, PURPOSE]
+    assert [save.contract.patient_part for save in draft.saves] == ["", "I come on time."]
+
+
+def test_what_does_not_fit_is_not_kept_by_itself_and_that_is_said(desk: Page, case_id: str) -> None:
+    desk.clock.install()
+    desk.goto(f"/case/{case_id}/contract/draft/")
+    desk.get_by_label("How we will both see it").fill("A goal that has no wording.")
+    desk.clock.run_for(8_500)
+    expect(desk.get_by_text("Not kept by itself.")).to_be_visible()
+    desk.get_by_label("Goal, in the patient’s words").fill("I want to sing.")
+    desk.clock.run_for(20_000)
+    assert known(case_id).draft is None
+    desk.clock.run_for(10_000)
+    expect(desk.get_by_text("What is typed so far is kept.")).to_be_visible()
+    draft = known(case_id).draft
+    assert draft
+    assert draft.contract.goals[0].wording == "I want to sing."

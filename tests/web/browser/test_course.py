@@ -11,8 +11,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.conftest import CaseFile
 from tests.contract_cases import FIRST
 from tests.course_cases import whole_case
-from tests.web.browser.conftest import unlock
-from tests.web.browser.test_accessible import violations
+from tests.web.browser.axe import violations
+from tests.web.browser.conftest import let_in
 from tests.web.conftest import Seen
 from wemode.store import read
 from wemode.store.results import CaseHistory
@@ -30,7 +30,7 @@ def place(monkeypatch: pytest.MonkeyPatch, seen: Seen) -> str:
 
 @pytest.fixture
 def course(page: Page, case_file: CaseFile, place: str) -> Page:
-    unlock(page, case_file.passphrase)
+    let_in(page, case_file.passphrase)
     page.goto(place)
     return page
 
@@ -92,17 +92,16 @@ def test_the_page_replays(course: Page) -> None:
     expect(course.get_by_text("out of step")).to_be_visible()
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1360), ("dark", 390)])
+@pytest.mark.parametrize("width", [1360, 390])
 def test_axe_finds_nothing_and_nothing_runs_over_the_edge(
     new_browser: Callable[..., BrowserContext],
     case_file: CaseFile,
     place: str,
-    scheme: str,
     width: int,
 ) -> None:
-    context = new_browser(color_scheme=scheme, viewport={"width": width, "height": 900})
+    context = new_browser(viewport={"width": width, "height": 900})
     page = context.new_page()
-    unlock(page, case_file.passphrase)
+    let_in(page, case_file.passphrase)
     page.goto(place)
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
     assert violations(page) == []

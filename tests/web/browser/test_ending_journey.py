@@ -8,16 +8,16 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.conftest import CaseFile
-from tests.web.browser.conftest import unlock
-from tests.web.browser.test_accessible import violations
+from tests.web.browser.axe import violations
+from tests.web.browser.conftest import let_in
 from tests.web.cast import make_case, make_session
 from tests.web.conftest import Seen
 
 pytestmark = pytest.mark.browser
 
 SCREENS = [
-    {"color_scheme": "light", "viewport": {"width": 1280, "height": 800}},
-    {"color_scheme": "dark", "viewport": {"width": 390, "height": 844}},
+    {"width": 1280, "height": 800},
+    {"width": 390, "height": 844},
 ]
 
 
@@ -26,8 +26,8 @@ def window(
     request: pytest.FixtureRequest, new_browser: Callable[..., BrowserContext], case_file: CaseFile
 ) -> Page:
     """A window that is let in."""
-    page = new_browser(**request.param, reduced_motion="reduce").new_page()
-    unlock(page, case_file.passphrase)
+    page = new_browser(viewport=request.param).new_page()
+    let_in(page, case_file.passphrase)
     return page
 
 

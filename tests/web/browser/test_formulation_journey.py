@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.conftest import CaseFile
-from tests.web.browser.conftest import unlock
-from tests.web.browser.test_accessible import violations
+from tests.web.browser.axe import violations
+from tests.web.browser.conftest import let_in
 from tests.web.cast import THERAPIST, make_case
 from tests.web.contract_cast import make_sessions
 from tests.web.formulation_cast import PATTERN, make_understanding
@@ -41,7 +41,7 @@ def known(case_id: str) -> Case:
 def desk(page: Page, case_file: CaseFile) -> Page:
     page.set_default_timeout(PATIENCE)
     expect.set_options(timeout=PATIENCE)
-    unlock(page, case_file.passphrase)
+    let_in(page, case_file.passphrase)
     return page
 
 
@@ -68,7 +68,7 @@ def test_tell_write_offer_agree_and_look(desk: Page) -> None:
     alert.get_by_role("link", name="Name").click()
     desk.get_by_label("What the two of you call it").fill("The knock")
     desk.get_by_role("button", name="Keep").click()
-    desk.wait_for_url("**/pattern/?p=p1&done=kept")
+    desk.wait_for_url("**/pattern/?p=p1&v=1&done=kept")
 
     desk.get_by_text("It was offered to the patient").click()
     desk.get_by_label("In which words").fill("Might it be like that?")
@@ -88,14 +88,11 @@ def test_tell_write_offer_agree_and_look(desk: Page) -> None:
     expect(desk.get_by_role("heading", level=1)).to_have_text("The knock")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(
-    new_browser: Callable[..., BrowserContext], case_file: CaseFile, scheme: str
-) -> None:
+def test_axe_finds_nothing(new_browser: Callable[..., BrowserContext], case_file: CaseFile) -> None:
     case_id = make_understanding()
-    page = new_browser(color_scheme=scheme, reduced_motion="reduce").new_page()
+    page = new_browser().new_page()
     page.set_default_timeout(PATIENCE)
-    unlock(page, case_file.passphrase)
+    let_in(page, case_file.passphrase)
     found = {}
     for place in PAGES:
         page.goto(f"/case/{case_id}/{place}")
@@ -111,7 +108,7 @@ def test_without_script_on_a_phone_and_on_paper(
     phone = new_browser(java_script_enabled=False, viewport={"width": 390, "height": 844})
     page = phone.new_page()
     page.set_default_timeout(PATIENCE)
-    unlock(page, case_file.passphrase)
+    let_in(page, case_file.passphrase)
     for place in PAGES:
         page.goto(f"/case/{case_id}/{place}")
         box = page.locator("main").bounding_box()

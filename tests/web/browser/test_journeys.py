@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.conftest import CaseFile
-from tests.web.browser.conftest import unlock
+from tests.web.browser.conftest import let_in, unlock
 from tests.web.cast import DIALOGUE, SECRET_WORDS, THERAPIST
 from tests.web.conftest import Seen
 from wemode.store import read, setup
@@ -145,7 +145,7 @@ def test_without_script_everything_can_be_decided(
 def test_the_ribbon_reads_turns_by_arrow_keys_and_goes_there(
     page: Page, case_file: CaseFile, seen: Seen
 ) -> None:
-    unlock(page, case_file.passphrase)
+    let_in(page, case_file.passphrase)
     page.goto(seen.now)
     page.get_by_role("button", name="Skip").click()
     ribbon = page.get_by_role("slider")
@@ -247,7 +247,7 @@ def test_nothing_is_wider_than_a_phone(
     new_browser: Callable[..., BrowserContext], case_file: CaseFile, seen: Seen
 ) -> None:
     page = new_browser(viewport={"width": 390, "height": 844}).new_page()
-    unlock(page, case_file.passphrase)
+    let_in(page, case_file.passphrase)
     page.goto(seen.now)
     page.get_by_role("button", name="Skip").click()
     case = f"/case/{seen.case_id}/"

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.conftest import CaseFile
-from tests.web.browser.conftest import unlock
+from tests.web.browser.axe import violations
+from tests.web.browser.conftest import let_in
 from tests.web.conftest import Seen
 
 pytestmark = pytest.mark.browser
@@ -20,22 +20,15 @@ DESK = {"width": 1280, "height": 800}
 WORDS = "The firm let him go, two days before the jubilee"
 
 
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]
-
-
-@pytest.mark.parametrize(("scheme", "viewport"), [("light", DESK), ("dark", PHONE)])
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
 def test_what_happened_is_written_down(
     new_browser: Callable[..., BrowserContext],
     case_file: CaseFile,
     seen: Seen,
-    scheme: str,
     viewport: dict[str, int],
 ) -> None:
-    options = {"color_scheme": scheme, "viewport": viewport, "reduced_motion": "reduce"}
-    page = new_browser(**options).new_page()
-    unlock(page, case_file.passphrase)
+    page = new_browser(viewport=viewport).new_page()
+    let_in(page, case_file.passphrase)
     page.goto(f"/case/{seen.case_id}/events/")
     expect(page.locator("main")).to_contain_text("Nothing is written down")
     assert violations(page) == []

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.conftest import CaseFile
-from tests.web.browser.conftest import unlock
-from tests.web.browser.test_accessible import violations
+from tests.web.browser.axe import violations
+from tests.web.browser.conftest import let_in
 from tests.web.cast import SECRET_WORDS, THERAPIST
 from tests.web.conftest import Seen
 from tests.web.measures_cast import (
@@ -46,7 +46,7 @@ def patient_desk(page: Page, case_file: CaseFile, seen: Seen) -> Page:
     page.set_default_timeout(PATIENCE)
     expect.set_options(timeout=PATIENCE)
     set_practice()
-    unlock(page, case_file.passphrase)
+    let_in(page, case_file.passphrase)
     page.goto(f"/case/{seen.case_id}/measures/")
     return page
 
@@ -131,7 +131,7 @@ def test_an_address_that_names_a_filling_unfolds_it(
     answer(seen.case_id, *(phq9(1, days=7 * n) for n in range(1, 10)))
     page = new_browser(java_script_enabled=script).new_page()
     page.set_default_timeout(PATIENCE)
-    unlock(page, case_file.passphrase)
+    let_in(page, case_file.passphrase)
     forms = f"/case/{seen.case_id}/measures/"
     page.goto(f"{forms}?as_of=1#a2")
     expect(page.locator("#a2")).to_be_in_viewport()
@@ -147,17 +147,16 @@ def test_an_address_that_names_a_filling_unfolds_it(
     expect(page.locator("body")).to_contain_text("As it was known after session 1")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(
-    new_browser: Callable[..., BrowserContext], case_file: CaseFile, seen: Seen, scheme: str
+    new_browser: Callable[..., BrowserContext], case_file: CaseFile, seen: Seen
 ) -> None:
     set_practice()
     plan_forms(seen.case_id, PlannedForm("phq9", phq9(1).answered_at.date(), 7), personal())
     answer(seen.case_id, phq9(2, days=30), *(phq9(1, ninth=1, days=days) for days in (20, 9, 2)))
     keep_diary(seen.case_id)
-    page = new_browser(color_scheme=scheme, reduced_motion="reduce").new_page()
+    page = new_browser().new_page()
     page.set_default_timeout(PATIENCE)
-    unlock(page, case_file.passphrase)
+    let_in(page, case_file.passphrase)
     case, found = f"/case/{seen.case_id}/", {}
 
     def look(name: str) -> None:
@@ -195,7 +194,7 @@ def test_without_script_and_on_a_phone(
     phone = new_browser(java_script_enabled=False, viewport={"width": 390, "height": 844})
     page = phone.new_page()
     page.set_default_timeout(PATIENCE)
-    unlock(page, case_file.passphrase)
+    let_in(page, case_file.passphrase)
     for place in (*(f"/case/{seen.case_id}/{one}" for one in PAGES), "/practice/"):
         page.goto(place)
         box = page.locator("main").bounding_box()

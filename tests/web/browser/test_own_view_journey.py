@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.conftest import CaseFile
-from tests.web.browser.conftest import unlock
+from tests.web.browser.axe import violations
+from tests.web.browser.conftest import let_in
 from tests.web.cast import DAY, THERAPIST
 from tests.web.conftest import Seen
 from wemode.domain import LedgerStrain, StrainKind, TurnRef
@@ -20,17 +18,14 @@ pytestmark = pytest.mark.browser
 VIEW = "Stay with what came between us."
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_an_own_view_is_written_first_and_lies_beside_the_advice_later(
-    new_browser: Callable[..., BrowserContext], case_file: CaseFile, seen: Seen, scheme: str
+    page: Page, case_file: CaseFile, seen: Seen
 ) -> None:
     strain = LedgerStrain(1, StrainKind.CONFRONTATION, "Sharp", turns=(TurnRef(1, 6),))
     formulation.write_strain(
         actor=THERAPIST, case_id=seen.case_id, strain=strain, session=1, on=DAY
     )
-    page: Page = new_browser(color_scheme=scheme, reduced_motion="reduce").new_page()
-    page.goto("/unlock/")
-    unlock(page, case_file.passphrase)
+    let_in(page, case_file.passphrase)
     page.goto(seen.now)
     expect(page.locator("main")).not_to_contain_text("Repair what came")
     page.get_by_label("What does this session need?").fill(VIEW)
@@ -42,8 +37,7 @@ def test_an_own_view_is_written_first_and_lies_beside_the_advice_later(
     page.get_by_role("link", name="Your views beside the advice").click()
     row = page.get_by_role("row").filter(has_text=VIEW)
     expect(row).to_contain_text("Repair what came")
-    found = Axe().run(page).response["violations"]
-    assert [node["html"] for one in found for node in one["nodes"]] == []
+    assert violations(page) == []
     row.get_by_role("link", name="1").click()
     page.get_by_role("link", name="6", exact=True).first.click()
     expect(page.locator("#t6")).to_be_visible()

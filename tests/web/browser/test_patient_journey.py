@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.core.wsgi import get_wsgi_application
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.web.browser.axe import violations
 from tests.web.browser.conftest import QuietHandler
 from tests.web.patient_cast import CODE, FORM, Practice, ago, laid_out, page, today
 
@@ -132,9 +132,9 @@ def with_worker(phone: Page) -> Page:
     return phone
 
 
-def violations(phone: Page) -> list[str]:
-    found = Axe().run(phone).response["violations"]
-    return [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]
+def at(phone: Page, heading: str) -> None:
+    """Wait for the page with this heading: an answer goes out before the next page is asked for."""
+    expect(phone.get_by_role("heading", level=1)).to_have_text(heading)
 
 
 TOO_SMALL = """() => [...document.querySelectorAll("a, button, input, select, textarea, summary")]
@@ -145,11 +145,10 @@ TOO_SMALL = """() => [...document.querySelectorAll("a, button, input, select, te
   .map(([html, box]) => `${Math.round(box.width)}x${Math.round(box.height)} ${html}`)"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_any_screen(
-    new_phone: Callable[..., Page], practice: Practice, scheme: str
+    new_phone: Callable[..., Page], practice: Practice
 ) -> None:
-    phone = new_phone(color_scheme=scheme, reduced_motion="reduce")
+    phone = new_phone()
     found: dict[str, list[str]] = {}
     for place in ("", f"in/{practice.link.token}/", f"in/{'z' * 43}/"):
         phone.goto(f"/p/{place}")
@@ -160,20 +159,27 @@ def test_axe_finds_nothing_on_any_screen(
         found[place] = violations(phone)
     form = f"/p/form/{FORM.key}/"
     phone.goto(f"{form}?q=3")
-    phone.get_by_role("button", name="Every day").click()
+    with phone.expect_navigation():
+        phone.get_by_role("button", name="Every day").click()
+    at(phone, "Before you go on")
     found["help"] = violations(phone)
-    phone.get_by_role("button", name="Go on").click()
+    with phone.expect_navigation():
+        phone.get_by_role("button", name="Go on").click()
+    at(phone, FORM.items[3].text)
     found["given"] = violations(phone)
     phone.goto(f"{form}?q=5")
     found["last"] = violations(phone)
-    phone.get_by_role("button", name="That is all").click()
+    with phone.expect_navigation():
+        phone.get_by_role("button", name="That is all").click()
+    at(phone, "Thank you")
     found["thanks"] = violations(phone)
     phone.goto("/p/try/t1/")
     with phone.expect_navigation():
         phone.locator("form").evaluate("form => form.submit()")
     found["amiss"] = violations(phone)
     phone.goto("/p/who/")
-    phone.get_by_role("button", name="Forget this phone").click()
+    with phone.expect_navigation():
+        phone.get_by_role("button", name="Forget this phone").click()
     found["left"] = violations(phone)
     assert {place: wrong for place, wrong in found.items() if wrong} == {}
 
@@ -226,7 +232,9 @@ def test_a_form_by_thumb_with_help_at_once_and_thanks(
     chosen = phone.get_by_role("button", name="On some days")
     expect(chosen).to_have_attribute("aria-pressed", "true")
     chosen.click()
+    at(phone, FORM.items[1].text)
     phone.get_by_role("button", name="Not at all").click()
+    at(phone, FORM.items[2].text)
     phone.get_by_role("button", name="On most days").click()
     expect(phone.get_by_role("link", name="+41 44 555 01 23")).to_be_visible()
     phone.get_by_role("button", name="Go on").click()
@@ -339,6 +347,48 @@ def test_what_is_written_without_a_connection_waits_and_is_sent(
     assert len(practice.letters()) == 4
 
 
+def test_an_answer_tapped_without_a_connection_is_said_not_to_be_sent(
+    new_phone: Callable[..., Page], practice: Practice, server: Server
+) -> None:
+    phone = come_in(new_phone(), practice)
+    phone.goto(f"/p/form/{FORM.key}/?q=3")
+    server.stop()
+    phone.get_by_role("button", name="Not at all").click()
+    expect(phone.locator("#news")).to_contain_text("this was not sent")
+    at(phone, FORM.items[2].text)
+    expect(phone.locator(".crisis")).to_be_hidden()
+    # The words for a crisis need no connection.
+    phone.get_by_role("button", name="On most days").click()
+    expect(phone.get_by_role("link", name="+41 44 555 01 23")).to_be_visible()
+    server.start()
+    phone.get_by_role("button", name="On most days").click()
+    at(phone, "Before you go on")
+    assert [one["answers"] for one in practice.bodies("answers")] == [{"three": 2}]
+    practice.door.withdraw(practice.link.id)
+    phone.get_by_role("button", name="Go on").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("This page is closed")
+
+
+def test_a_slider_touched_by_mistake_is_left_out_again(
+    new_phone: Callable[..., Page], practice: Practice
+) -> None:
+    phone = come_in(new_phone(**SMALL), practice)
+    phone.goto("/p/today/")
+    near = phone.get_by_label("How near did I let people come?")
+    leave = phone.get_by_role("button", name="leave it out").first
+    expect(leave).to_be_hidden()
+    near.fill("70")
+    assert phone.evaluate(TOO_SMALL) == []
+    assert phone.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    leave.click()
+    expect(near).to_have_attribute("aria-valuetext", "not answered yet")
+    expect(near).to_be_focused()
+    phone.get_by_label("How much did I have to be right?").fill("90")
+    phone.get_by_role("button", name="Keep this day").click()
+    expect(phone.locator("#news")).to_contain_text("Sent at")
+    assert practice.bodies("day")[0]["answers"] == {"i2": 90}
+
+
 def test_a_page_kept_from_yesterday_is_turned_to_today(
     new_phone: Callable[..., Page], practice: Practice, server: Server
 ) -> None:
@@ -367,10 +417,12 @@ def test_a_link_that_ran_out_takes_the_pages_off_the_phone(
     phone.goto("/p/contract/")
     expect(phone.get_by_role("heading", level=1)).to_have_text("This link has run out")
     expect(phone.locator("body")).not_to_contain_text("kitchen clock")
-    phone.wait_for_function("async () => !(await caches.match('/p/contract/'))")
-    held = """async () => (await Promise.all((await caches.keys()).map(async (name) =>
-      (await (await caches.open(name)).keys()).map((one) => new URL(one.url).pathname)))).flat()"""
-    assert [one for one in phone.evaluate(held) if one.startswith("/p/")] == []
+    # What the worker was fetching meanwhile is not kept either.
+    phone.wait_for_function(
+        """async () => (await Promise.all((await caches.keys()).map(async (name) =>
+          (await (await caches.open(name)).keys()).map((one) => new URL(one.url).pathname))))
+          .flat().every((place) => !place.startsWith("/p/"))"""
+    )
 
 
 def test_what_was_not_sent_before_the_link_ran_out_is_told_and_can_be_erased(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.conftest import CaseFile
-from tests.web.browser.conftest import unlock
+from tests.web.browser.axe import violations
+from tests.web.browser.conftest import let_in
 from tests.web.conftest import Seen
 from tests.web.test_sent_aside import ITEM, LINE, day, form, put
 
@@ -19,24 +19,18 @@ PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 
 
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]
-
-
-@pytest.mark.parametrize(("scheme", "viewport"), [("light", DESK), ("dark", PHONE)])
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
 def test_an_endorsed_item_that_was_put_aside_is_seen_and_answered(
     new_browser: Callable[..., BrowserContext],
     case_file: CaseFile,
     seen: Seen,
-    scheme: str,
     viewport: dict[str, int],
 ) -> None:
     put(day(), seen.case_id, kind="day")
     put(form({"q1": 1, "q9": 2}), seen.case_id, "s-2")
-    options = {"color_scheme": scheme, "viewport": viewport, "reduced_motion": "reduce"}
-    page = new_browser(**options).new_page()
-    unlock(page, case_file.passphrase)
+    page = new_browser(viewport=viewport).new_page()
+    let_in(page, case_file.passphrase)
+    page.goto("/")
     expect(page.locator("main")).to_contain_text("2 things sent by patients")
     assert violations(page) == []
     page.get_by_role("link", name="An endorsed item waits for your response").click()
