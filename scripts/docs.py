@@ -61,9 +61,11 @@ skipped. *Your views beside the advice* (`wemode guide CODE --views`) lays the t
 session by session: what you wrote, and what heads the advice on what was known after that session,
 with its codes as they stand today. Nothing compares the two but you.
 
-Two rules are not here yet, because they need questionnaires: `safety` (a risk item was endorsed and
-no response is recorded) and `levels-apart` (symptoms are better, structure or relations are not).
-Wemode says nothing about risk; asking about it is yours.
+Some rules read questionnaires or the diary: `safety` (a risk item was endorsed and no response is
+recorded; it alone cannot be set aside), `levels-apart`, `trust` and `fell-back`. Wemode shows an
+endorsed item as it was answered and computes no level of risk; asking about it is yours.
+
+The pages show the rules too: *When this speaks* stands at the source of each piece of advice.
 
 `wemode guide CODE` prints the advice on a case, `wemode guide CODE --explain RULE` what a rule
 found there. [The timing table](guidance-timing.md) shows in small cases when each rule speaks;

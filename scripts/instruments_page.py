@@ -43,6 +43,9 @@ than 80 % answered; never from an empty form.
 
 ```
 
+A table (pandas, polars) whose columns bear the names of the items is read by these names, in
+whatever order they stand; of a plain array the order counts.
+
 Where Wemode differs from a peer: CamCOPS scores an empty CORE-10 as 0 and one with a single answer
 in full; here neither has a score.
 
@@ -71,9 +74,11 @@ character stops the build. They and the words of PHQ-9, GAD-7 and PHQ-15 were co
 copies in CamCOPS, not with the publishers’ own sheets.
 
 A check run as a test refuses a packed file that holds words without such a licence, and any words
-in one marked `ships_text = false`. It cannot see whether a licence that a file names is the true
-one, nor words of a form that somebody typed into another file: we do not have those words to look
-for.
+in one marked `ships_text = false`. A second one looks through every file of the package, comments
+and pages too, for the six forms to be brought and the WHO-5: of those it has fingerprints, hashes
+of six words in a row, and never the words (`scripts/withheld_words.py`). The fingerprints were made
+from memory, so it sees a form and not every sentence of it. Neither sees whether a licence that a
+file names is the true one, nor words of a form of which there is no fingerprint.
 
 ## Bring your own
 
@@ -83,6 +88,9 @@ licence or permission:
 1. `wemode instrument template wai_sr > wai_sr.toml` prints a file to fill in.
 2. Fill in the words from your own copy, and under `held` what lets you use them.
 3. `wemode instrument check wai_sr.toml` says all that is wrong with it at once.
+4. `wemode instrument keep wai_sr.toml` puts it into the case file. From then on it can be planned
+   on the page *Measures* of every case. `instrument kept` lists what you have brought, `instrument
+   forget wai_sr` takes it out again where no patient answered it.
 
 Write a `version` of your own only where new words make the answers another measure: answers of one
 version are never set beside those of another.

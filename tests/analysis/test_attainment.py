@@ -42,6 +42,13 @@ def test_weights_follow_the_formula() -> None:
     assert attainment_t(levels, weights, rho=0) == pytest.approx(50 + 10 / math.sqrt(14))
 
 
+def test_a_masked_level_is_a_goal_not_rated_and_text_is_refused() -> None:
+    masked = np.ma.masked_array([1.0, 2.0], mask=[False, True])
+    assert attainment_t(masked) == attainment_t([1, math.nan]) == 60
+    with pytest.raises((TypeError, ValueError)):
+        attainment_t(["one"])  # type: ignore[list-item]
+
+
 def test_a_goal_not_rated_is_left_out_of_its_row_weight_and_all() -> None:
     scores = attainment_t([[1, np.nan, 2], [1, 0, 2], [np.nan] * 3], [1, 5, 2])
     assert isinstance(scores, np.ndarray)

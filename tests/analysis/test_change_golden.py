@@ -145,3 +145,24 @@ def test_percentage_agrees_but_for_a_rise_from_nought() -> None:
     ]
     # The peer says improved and deteriorated at once.
     assert apart == [("0", "5", "TRUE", "TRUE", "not classified")]
+
+
+@pytest.mark.parametrize("method", ["HLL", "HA"])
+def test_norms_give_the_error_and_the_sample_both_means(method: str) -> None:
+    """A change is compared with the mean change of the sample, whatever the norms of the group."""
+    pre, post = (one[complete()] for one in scores())
+    found = classify(
+        pre, post, method=method, reliability=0.88, clinical=(30, 8), functional=(8, 7)
+    )
+    used = found.constants
+    assert (used.m_pre, used.m_post, used.sd_pre) == (pre.mean(), post.mean(), 8)
+    sem = 8 * np.sqrt(1 - 0.88)
+    if method == "HLL":
+        apart = (post - post.mean()) - 0.88 * (pre - pre.mean())
+        expected = apart / (8 * np.sqrt(1 - 0.88**2))
+    else:
+        r = 1 - 2 * sem**2 / (post - pre).var(ddof=1)
+        expected = ((post - pre) * r + (post.mean() - pre.mean()) * (1 - r)) / (
+            np.sqrt(r) * np.sqrt(2) * sem
+        )
+    np.testing.assert_allclose(found.rci, expected, rtol=0, atol=CLOSE)

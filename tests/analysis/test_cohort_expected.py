@@ -341,7 +341,8 @@ def test_without_the_extra_the_fit_says_what_to_install(monkeypatch: pytest.Monk
 def test_a_page_that_shows_bands_loads_nothing_heavy() -> None:
     code = (
         "import sys\n"
-        "from wemode.analysis.cohort import as_text, expected, leaving, power, simulate, table\n"
+        "from wemode.analysis.cohort import as_text, expected, kept, leaving, power\n"
+        "from wemode.analysis.cohort import shown, simulate, table\n"
         "course = expected.ExpectedCourse.from_json(sys.argv[1])\n"
         "assert course.bands(60.0, [2]).persons == 150\n"
         "heavy = {'statsmodels', 'scipy', 'pandas', 'polars'} & set(sys.modules)\n"

@@ -228,8 +228,8 @@ def test_leaving_out_a_day_misleads_less_than_filling_it_in() -> None:
     ("values", "window", "low", "high", "said"),
     [
         (EDGES["v"], 1, 0, 100, "Take a whole number from 2 to 20"),
-        (EDGES["v"], 0, 0, 100, "a window of 0 days"),
-        (EDGES["v"], 21, 0, 100, "does not fit a series of 20"),
+        (EDGES["v"], 0, 0, 100, "it is 0, of a series"),
+        (EDGES["v"], 21, 0, 100, "it is 21, of a series of 20 days"),
         (EDGES["v"], 7.0, 0, 100, "Take a whole number from 2 to 20"),
         ([3], 2, 0, 100, "Give at least two days"),
         (3, 2, 0, 100, "time as the last axis"),

@@ -27,8 +27,11 @@ def sheet(
     return Record(id, tuple(written), Stamp(2, NOON.date()) if dropped else None)
 
 
-def response(id: str, to: str, item: str, *, dropped: bool = False) -> Record[RiskResponse]:
-    value = RiskResponse(to, item, "Rang and spoke about it", date(2026, 3, 2), "A. Therapist")
+def response(
+    id: str, to: str, item: str, *, given: int | None = None, dropped: bool = False
+) -> Record[RiskResponse]:
+    done, on = "Rang and spoke about it", date(2026, 3, 2)
+    value = RiskResponse(to, item, done, on, "A. Therapist", given)
     stamp = Stamp(1, date(2026, 3, 2))
     return Record(id, (Written(value, stamp),), stamp if dropped else None)
 
@@ -92,6 +95,19 @@ def test_another_answer_on_the_same_sheet_on_a_later_day_asks_again(
     assert found(both, responses=(response("r1", "a1", "q9"),)) == ([("a1", "q9")] if asks else [])
 
 
+@pytest.mark.parametrize("days", [0, 1])
+@pytest.mark.parametrize(("then", "asks"), [(3, True), (2, True), (1, False), (0, False)])
+def test_a_response_that_names_its_answer_is_to_no_other(then: int, days: int, asks: bool) -> None:
+    """Also where the other came an hour later: the patient may go on with the sheet that day."""
+    later = NOON + timedelta(days=days, hours=1)
+    went_on = Written(AnswerSheet("phq9", 1, {"q9": then}, NOON, later), Stamp(1, later.date()))
+    both = Record("a1", (*sheet("a1", "phq9", {"q9": 1}).writings, went_on))
+    one = response("r1", "a1", "q9", given=1)
+    assert found(both, responses=(one,)) == ([("a1", "q9")] if asks else [])
+    other = response("r2", "a1", "q9", given=then)
+    assert found(both, responses=(one, other)) == []
+
+
 def test_a_response_that_was_struck_out_closes_nothing() -> None:
     gone = response("r1", "a1", "q9", dropped=True)
     assert found(sheet("a1", "phq9", {"q9": 1}), responses=(gone,)) == [("a1", "q9")]
@@ -106,6 +122,12 @@ def test_an_answer_that_was_taken_back_was_given_all_the_same() -> None:
     (one,) = open_risks(case, instruments())
     assert (one.value, one.label, one.taken_back) == (2, "More than half the days", True)
     assert one.answered_at == NOON + timedelta(minutes=1)
+
+
+def test_it_was_given_when_it_was_first_written_not_when_the_sheet_went_on() -> None:
+    record = sheet("a1", "phq9", {"q9": 1}, {"q9": 0}, {"q9": 1}, {"q9": 1, "q1": 2}, {"q9": 0})
+    (one,) = open_risks(Case(sheets=(record,)), instruments())
+    assert (one.answered_at, one.taken_back) == (NOON + timedelta(minutes=3), True)
 
 
 def test_the_last_writing_that_endorses_is_shown() -> None:

@@ -117,7 +117,7 @@ def test_loinc_codes_have_their_check_digit() -> None:
         codes += [one.loinc, *(item.loinc for item in one.items)]
         codes += [score.loinc for score in one.subscales]
     codes = [code for code in codes if code]
-    assert len(codes) == 16
+    assert len(codes) == 38
     for code in codes:
         number, check = code.split("-")
         # Mod 10 (Luhn), as LOINC has it.
@@ -152,7 +152,21 @@ def test_words_that_may_not_be_altered_are_frozen(folder: Path) -> None:
     assert "may not be altered" in packed(folder)
 
 
+def test_another_licence_does_not_thaw_them(folder: Path) -> None:
+    alter(folder / "core10.toml", "I have felt unhappy", "I have been unhappy")
+    alter(folder / "core10.toml", 'id = "CC-BY-ND-4.0"', 'id = "CC-BY-4.0"')
+    assert "may not be altered" in packed(folder)
+
+
+def test_words_are_no_method(folder: Path) -> None:
+    """The licence “method” says that there are no words; with items there are."""
+    alter(folder / "etmcq.toml", 'id = "CC-BY-4.0"', 'id = "method"')
+    assert "a method has no items" in packed(folder)
+
+
 def test_a_licence_file_must_lie_beside_its_words(folder: Path) -> None:
+    (folder / "core10-LICENSE.txt").write_text(" ", encoding="utf-8")
+    assert "or nothing in it" in packed(folder)
     (folder / "core10-LICENSE.txt").unlink()
     assert "core10-LICENSE.txt" in packed(folder)
 
@@ -161,10 +175,12 @@ def test_the_words_of_an_unlicensed_instrument_are_not_packed(folder: Path) -> N
     alter(folder / "wsas.toml", '{ id = "q1" }', '{ id = "q1", text = "Invented" }')
     alter(folder / "wai_sr.toml", "{ value = 1 }", '{ value = 1, label = "Invented" }')
     alter(folder / "gad7.toml", 'id = "public-domain"', 'id = "unclear"')
+    alter(folder / "npi16.toml", "ships_text = false", 'ships_text = false\nrecall = "Invented"')
     said = packed(folder)
     assert "wsas.toml, file: it holds words of the form, though ships_text = false" in said
     assert "wai_sr.toml, file: it holds words of the form" in said
     assert "gad7.toml, licence: it holds words, and its licence does not let them" in said
+    assert "npi16.toml, file: “recall” is of the form" in said
 
 
 def test_the_words_of_core10_stand_in_its_own_file_alone() -> None:
@@ -198,6 +214,31 @@ def test_a_file_is_named_after_its_id(folder: Path) -> None:
         ({"subscales": full_score(least=4)}, "“least” has no meaning"),
         ({"subscales": full_score(better="up")}, "“better” is none of those known"),
         ({"subscales": full_score(highest=float("inf"))}, "too large to be true"),
+        ({"subscales": full_score(highest=float("nan"))}, "“highest” is no number"),
+        ({"subscales": full_score(highest=None)}, "“highest” is missing"),
+        (
+            {
+                "subscales": full_score(
+                    norms=[{"population": "a", "mean": 3, "sd": 70, "source": "b"}]
+                )
+            },
+            "spreads wider than its scores",
+        ),
+        (
+            {"subscales": full_score(reliable_change={"difference": 60, "source": "b"})},
+            "wider than its scores",
+        ),
+        ({"loinc": "44249-2"}, "file: “loinc” is no LOINC code"),
+        ({"loinc": "PHQ"}, "file: “loinc” is no LOINC code"),
+        ({"subscales": full_score(loinc="44249")}, "score total: “loinc” is no LOINC code"),
+        ({"items": [{"id": "q1", "text": "a", "loinc": "1-1"}]}, "item q1: “loinc” is no LOINC"),
+        (
+            {"scale": [{"value": 0, "loinc": "44249-1"}, {"value": 1}]},
+            "the LOINC code of answer 0 is none",
+        ),
+        ({"title": "x" * 401}, "“title” is too long"),
+        ({"stem": "x" * 2001}, "stem: its text is too long"),
+        ({"short": "a\0b"}, "“short” holds characters that are no text"),
         (
             {"subscales": full_score(bands=[{"lowest": 3, "label": "a", "source": "b"}])},
             "do not begin at the lowest",
@@ -266,6 +307,9 @@ def test_a_whole_instrument_of_ones_own_is_read(tmp_path: Path) -> None:
     found = read_instrument(path)
     assert found.is_ready
     assert [item.id for item in found.risk_items] == ["q1"]
+    # As Windows' own editor saves it.
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert read_instrument(path) == found
 
 
 @pytest.mark.parametrize("id", TO_BRING)

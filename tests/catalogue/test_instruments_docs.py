@@ -5,10 +5,12 @@ from __future__ import annotations
 import doctest
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 from wemode.analysis.scoring import score
 from wemode.catalogue.instruments import instruments, own_instrument
+from wemode.domain import Better
 from wemode.report.instrument import NO_BASIS, constants
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "instruments.md"
@@ -41,3 +43,11 @@ def test_it_is_said_where_there_is_no_published_basis() -> None:
     said = constants(phq15.subscales[0])[-1]
     assert said == f"{NO_BASIS}: norms, reliability, cut-off, reliable change"
     assert NO_BASIS in TEXT
+
+
+def test_a_cut_off_is_read_towards_the_worse() -> None:
+    (score,) = instruments()["gad7"].subscales
+    said = next(line for line in constants(score) if "clinical" in line or "from 8" in line)
+    assert said.startswith("from 8 on")
+    better = replace(score, better=Better.HIGHER)
+    assert said.replace("from 8 on", "from 8 down") in constants(better)

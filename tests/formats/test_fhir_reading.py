@@ -194,6 +194,35 @@ def test_a_foreign_phq9_is_known_by_its_loinc_codes() -> None:
     assert len(found.left_out) == 1
 
 
+@pytest.mark.parametrize("id", ["phq9", "gad7", "phq15"])
+def test_every_item_of_a_foreign_form_is_known_by_its_loinc_code(id: str) -> None:
+    mine = KNOWN[id]
+    loinc = "http://loinc.org"
+    scored = [one for one in mine.items if not one.choices]
+    form = {
+        "resourceType": "Questionnaire",
+        "id": "f",
+        "url": "http://example.org/f",
+        "status": "active",
+        "code": [{"system": loinc, "code": mine.loinc}],
+        "item": [
+            {
+                "linkId": f"/{one.loinc}",
+                "type": "choice",
+                "code": [{"system": loinc, "code": one.loinc}],
+            }
+            for one in scored
+        ],
+    }
+    chosen = {"system": loinc, "code": mine.scale[-1].loinc}
+    item = [{"linkId": f"/{one.loinc}", "answer": [{"valueCoding": chosen}]} for one in scored]
+    found = taken(form, response(questionnaire="http://example.org/f", item=item))
+    (sheet,) = found.sheets
+    assert sheet.instrument == id
+    assert dict(sheet.answers) == {one.id: mine.scale[-1].value for one in scored}
+    assert found.left_out == ()
+
+
 def questionnaire(**changes: Any) -> dict[str, Any]:
     """A whole one that nobody here knows."""
     options = [
@@ -263,6 +292,21 @@ def test_an_own_instrument_of_another_practice_comes_back_but_for_its_scores() -
     assert (again.items, again.scale, again.licence) == (mine.items, mine.scale, mine.licence)
     assert (again.short, again.source, again.subscales) == (mine.short, mine.source, ())
     assert found.sheets == (sheet,)
+
+
+def test_an_item_that_asks_for_a_response_still_asks_in_another_practice() -> None:
+    items = full_file()["items"]
+    items[1] |= {"risk_from": 2, "loinc": "44260-8"}
+    words = {"stem": "In the last week:", "recall": "the last week", "loinc": "44249-1"}
+    mine = own_instrument(full_file(items=items, **words))
+    sheet = AnswerSheet("garden", 1, {"q2": 2}, MADE, MADE)
+    case = Outgoing("K-01", "one", {"garden": mine}, sheets={"a1": sheet})
+    (document,) = read_bundle(bundle_bytes(case, MADE), {}).questionnaires
+    again = own_instrument(document)
+    assert [(one.id, one.risk_from, one.loinc) for one in again.risk_items] == [
+        ("q2", 2, "44260-8")
+    ]
+    assert (again.stem, again.recall, again.loinc) == tuple(words.values())
 
 
 def test_a_plan_of_others_becomes_a_draft() -> None:

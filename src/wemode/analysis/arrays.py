@@ -6,6 +6,21 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 
+class ReadOnly:
+    """Base of frozen results: their arrays cannot be written to either."""
+
+    __slots__: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in self.__slots__:
+            value = getattr(self, name)
+            if isinstance(value, np.ndarray):
+                # A view: what the caller gave, or still holds, stays as it was.
+                fixed = value.view()
+                fixed.flags.writeable = False
+                object.__setattr__(self, name, fixed)
+
+
 def as_floats(values: ArrayLike) -> NDArray[np.float64]:
     """The values as floats; what is masked, missing or None is nan.
 

@@ -31,7 +31,9 @@ def problem(field: str, what: str, remedy: str) -> Problem:
 def scores(**given: ArrayLike) -> tuple[FloatArray, ...]:
     """The scores as arrays, by name of the argument; Unfit where they are no finite numbers or nan.
 
-    All of one shape: nothing is broadcast, or one last score would serve for all persons.
+    All of one shape: nothing is broadcast, or one last score would serve for all persons. Columns
+    of a table (pandas) must name the same rows in the same order: else one person's first score
+    would stand beside another's last.
     """
     read: dict[str, FloatArray] = {}
     problems = []
@@ -51,7 +53,18 @@ def scores(**given: ArrayLike) -> tuple[FloatArray, ...]:
             what = f"has shape {read[field].shape} where {first} has {read[first].shape}"
             remedy = "Give one last score for every first score, nan where there is none"
             refuse([problem(field, what, remedy)])
+        if not _same_rows(given[first], given[field]):
+            what = f"its rows are not those of {first}, or in another order"
+            refuse([problem(field, what, "Take both from one table, a row a person")])
     return tuple(read.values())
+
+
+def _same_rows(one: object, other: object) -> bool:
+    """Whether two columns name the same rows; true where they name none."""
+    # Lists and tuples have a method of that name, which names no rows.
+    rows = [getattr(column, "index", None) for column in (one, other)]
+    alike = getattr(rows[0], "equals", None)
+    return alike is None or not hasattr(rows[1], "equals") or bool(alike(rows[1]))
 
 
 def among(field: str, given: object, choices: Iterable[str]) -> Iterator[Problem]:

@@ -94,7 +94,7 @@ def gulliksen_lord_novick(pre: FloatArray, post: FloatArray, c: Constants) -> Fl
     return (post - true_score(pre, c)) / c.se_prediction
 
 
-def hsu_linn_nord(pre: FloatArray, post: FloatArray, c: Constants) -> FloatArray:
+def hsu_linn_lord(pre: FloatArray, post: FloatArray, c: Constants) -> FloatArray:
     """((X2 − M2) − r (X1 − M1)) / (S1 sqrt(1 − r²)): change beyond the change of the sample.
 
     It asks who changed more than the others, so about as many get worse as better: a whole sample
@@ -163,7 +163,7 @@ METHODS = {
             "HLL",
             "Hsu-Linn-Lord",
             "Hsu 1989",
-            hsu_linn_nord,
+            hsu_linn_lord,
             asks_sample=True,
         ),
         Method(

@@ -12,6 +12,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from wemode.analysis.arrays import as_floats
+
 EXPECTED_CORRELATION = 0.3
 """ρ as the authors proposed it; it is assumed, not estimated."""
 
@@ -28,10 +30,10 @@ def attainment_t(
     it is left out of its row, weight and all; a row with no goal rated gives nan. A float for one
     row, else an array of the leading shape.
 
-    Raises ValueError for no goals, levels outside −2 … +2, weights that are not positive numbers or
-    do not broadcast, ρ outside [0, 1).
+    Raises TypeError for what is no number, ValueError for no goals, levels outside −2 … +2, weights
+    that are not positive numbers or do not broadcast, ρ outside [0, 1).
     """
-    reached = np.asarray(levels, dtype=np.float64)
+    reached = as_floats(levels)
     if reached.ndim == 0 or reached.shape[-1] == 0:
         raise ValueError("levels: there is no goal on the last axis")
     rated = ~np.isnan(reached)
@@ -53,7 +55,7 @@ def attainment_t(
 def _weights(weights: ArrayLike | None, shape: tuple[int, ...]) -> NDArray[np.float64]:
     if weights is None:
         return np.ones(shape)
-    given = np.asarray(weights, dtype=np.float64)
+    given = as_floats(weights)
     bad = ~(np.isfinite(given) & (given > 0))
     if bad.any():
         raise ValueError(f"weights: {_place(bad)} is not a positive number")

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from wemode.analysis.arrays import as_floats
+from wemode.analysis.arrays import ReadOnly, as_floats
 from wemode.domain import Instrument, Method, Subscale
 from wemode.domain.instrument import require_answers
 
@@ -34,7 +35,7 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreArrays:
+class ScoreArrays(ReadOnly):
     """Scores of many sheets: ``values`` and ``answered`` are (…, subscales), ``of`` (subscales,).
 
     nan is no score.
@@ -96,11 +97,12 @@ def score_many(instrument: Instrument, matrix: ArrayLike) -> ScoreArrays:
     """The scores of many sheets at once, by the same rules as ``score``.
 
     ``matrix`` has the items on its last axis (…, items), in the order of the instrument, or those
-    that were asked where it is personal; nan is no answer. Raises ValueError for another number of
+    that were asked where it is personal; nan is no answer. A table (pandas, polars) whose columns
+    bear the names of the items is read by these names. Raises ValueError for another number of
     items, or an answer that cannot be chosen.
     """
     try:
-        raw = as_floats(matrix)
+        raw = as_floats(_by_name(instrument, matrix))
     except (TypeError, ValueError):
         raise ValueError("matrix: it holds what is no number, or rows of unequal length") from None
     if raw.ndim == 0 or (not instrument.personal and raw.shape[-1] != len(instrument.items)):
@@ -126,6 +128,14 @@ def score_many(instrument: Instrument, matrix: ArrayLike) -> ScoreArrays:
         lengths.append(len(at))
     ids = tuple(one.id for one in instrument.subscales)
     return ScoreArrays(ids, values, answered, tuple(lengths))
+
+
+def _by_name(instrument: Instrument, matrix: Any) -> Any:
+    """The columns of a table in the order of the items, where they are named after them."""
+    names = [one.id for one in instrument.items]
+    if names and sorted(map(str, getattr(matrix, "columns", ()))) == sorted(names):
+        return matrix[names]
+    return matrix
 
 
 def _places(instrument: Instrument, subscale: Subscale, width: int) -> list[int]:

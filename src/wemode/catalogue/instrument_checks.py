@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 
 from wemode.catalogue.toml_file import Checker
 from wemode.domain import Choice, Instrument, Item, Kept, Method, Missing, Subscale
 from wemode.domain.instrument import INSTRUMENT_ID, ITEM_ID, LEAST_SHARE
-from wemode.domain.limits import PARAGRAPH
+from wemode.domain.limits import LINE, PARAGRAPH
 
 MOST_ITEMS = 300
 MOST_ANSWERS = 101
+LOINC = re.compile(r"(?P<number>[0-9]{1,7})-(?P<check>[0-9])\Z")
+# Answers have codes of their own.
+LOINC_ANSWER = re.compile(r"LA[0-9]{1,7}-[0-9]\Z")
 
 
 def check_instrument(check: Checker, instrument: Instrument) -> None:
@@ -22,6 +26,11 @@ def check_instrument(check: Checker, instrument: Instrument) -> None:
         check.say("file", "“version” is below 1", "Write version = 1")
     if instrument.licence.file and "/" in instrument.licence.file:
         check.say("licence", "“file” is not beside this file", "Name a file of the same folder")
+    for key, text in (("title", instrument.title), ("short", instrument.short)):
+        if len(text) > LINE:
+            check.say("file", f"“{key}” is too long to be shown", f"Keep to {LINE} characters")
+    check_words(check, "stem", instrument.stem)
+    _check_loinc(check, "file", instrument.loinc)
     _check_choices(check, "scale", instrument.scale)
     _check_items(check, instrument)
     check.unique("scores", (one.id for one in instrument.subscales))
@@ -48,6 +57,7 @@ def _check_items(check: Checker, instrument: Instrument) -> None:
         if item.risk_from is not None and item.risk_from not in _values(instrument, item):
             check.say(where, "“risk_from” is no answer of its scale", "Take one that is")
         check_words(check, where, item.text)
+        _check_loinc(check, where, item.loinc)
     if instrument.ships_text and items and not all(map(_is_worded, items)):
         check.say("items", "some have no text", "Give each its text, or write ships_text = false")
 
@@ -69,6 +79,21 @@ def _check_choices(check: Checker, where: str, choices: Iterable[Choice]) -> Non
     check.unique(where, (f"answer {one.value}" for one in found))
     for one in found:
         check_words(check, where, one.label)
+        if one.loinc and not LOINC_ANSWER.match(one.loinc):
+            what = f"the LOINC code of answer {one.value} is none"
+            check.say(where, what, "Write it as LA6568-5, or leave it out")
+
+
+def _check_loinc(check: Checker, where: str, code: str) -> None:
+    """A code ends with its check digit (mod 10, Luhn), so that most slips are seen."""
+    found = LOINC.match(code)
+    if code and (found is None or _luhn(found["number"]) != int(found["check"])):
+        check.say(where, "“loinc” is no LOINC code", "Write it as 44249-1, or leave it out")
+
+
+def _luhn(number: str) -> int:
+    doubled = [int(d) * (2 if n % 2 == 0 else 1) for n, d in enumerate(reversed(number))]
+    return -sum(d // 10 + d % 10 for d in doubled) % 10
 
 
 def check_subscale(check: Checker, instrument: Instrument, subscale: Subscale) -> None:
@@ -88,6 +113,7 @@ def check_subscale(check: Checker, instrument: Instrument, subscale: Subscale) -
     if not subscale.items and instrument.personal and subscale.method is Method.SUM:
         what = "a sum over each patient’s own items has no lowest and highest score"
         check.say(where, what, 'Write method = "mean"')
+    _check_loinc(check, where, subscale.loinc)
     _check_missing(check, where, subscale)
     if len(check.problems) == before:
         _check_recode(check, where, instrument, subscale)
@@ -158,9 +184,12 @@ def _check_constants(check: Checker, where: str, subscale: Subscale) -> None:
     for what, value in inside:
         if not subscale.lowest <= value <= subscale.highest:
             check.say(where, f"{what} lies outside its scores", "Check the number")
+    width = subscale.highest - subscale.lowest
     for norm in subscale.norms:
         if norm.sd <= 0 or (norm.n is not None and norm.n < 2):
             check.say(where, "a norm has no spread or no sample", "Check sd and n")
+        elif norm.sd > width:
+            check.say(where, "a norm spreads wider than its scores", "Check sd")
     for one in subscale.reliability:
         if not 0 < one.value <= 1:
             check.say(where, "a reliability is not between 0 and 1", "Check the number")
@@ -168,6 +197,9 @@ def _check_constants(check: Checker, where: str, subscale: Subscale) -> None:
     if change is not None:
         if change.difference <= 0:
             check.say(where, "the reliable change is not above 0", "Check the number")
+        elif change.difference > width:
+            what = "the reliable change is wider than its scores"
+            check.say(where, what, "Check the number")
         if change.confidence is not None and not 0 < change.confidence < 1:
             check.say(where, "the confidence is not between 0 and 1", "Write 0.95 for 95 %")
 

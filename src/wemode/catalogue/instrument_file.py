@@ -78,13 +78,18 @@ def number(
 ) -> float | None:
     """The number under ``key``; None where it is missing or is none, said where it is needed."""
     value = table.get(key)
-    if value is None and not needed:
+    if value is None:
+        if needed:
+            check.say(where, f"“{key}” is missing", f"Write {key} = and the number")
         return None
     if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
         kind = "a whole number" if whole else "a number"
         check.say(where, f"“{key}” is not {kind}", f"Write {key} = 1")
         return None
-    if not abs(value) <= LARGEST:
+    if value != value:
+        check.say(where, f"“{key}” is no number", "Write it in digits")
+        return None
+    if abs(value) > LARGEST:
         check.say(where, f"“{key}” is too large to be true", "Check the number")
         return None
     return value

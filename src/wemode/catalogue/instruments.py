@@ -93,6 +93,10 @@ def digest(instrument: Instrument) -> str:
     return hashlib.sha256("\n".join(words(instrument)).encode()).hexdigest()
 
 
+def _is_written(path: Path) -> bool:
+    return path.is_file() and bool(path.read_text(encoding="utf-8").strip())
+
+
 def _labels(choices: Iterable[Choice]) -> list[str]:
     return [one.label for one in choices]
 
@@ -116,9 +120,16 @@ def _check_licence(check: Checker, instrument: Instrument, folder: Path) -> None
     if words(instrument) and licence.id not in FREE_LICENCES:
         what = "it holds words, and its licence does not let them be packed"
         check.say("licence", what, "Take the words out and write ships_text = false")
-    if licence.file and not (folder / licence.file).is_file():
-        check.say("licence", f"there is no file “{licence.file}”", "Put it beside this file")
-    if licence.id == "CC-BY-ND-4.0":
+    if licence.id == "method" and instrument.items:
+        what = "a method has no items, and these are under no licence of their own"
+        check.say("licence", what, "Name the licence under which their words are free")
+    if instrument.recall and not instrument.ships_text:
+        what = "“recall” is of the form, though ships_text = false"
+        check.say("file", what, "Leave it to whoever brings the words")
+    if licence.file and not _is_written(folder / licence.file):
+        what = f"there is no file “{licence.file}”, or nothing in it"
+        check.say("licence", what, "Put it beside this file")
+    if licence.id == "CC-BY-ND-4.0" or instrument.id in FROZEN_WORDS:
         if not licence.file:
             check.say("licence", "it needs a file of its own", "Name it under “file”")
         if FROZEN_WORDS.get(instrument.id) != digest(instrument):

@@ -134,6 +134,7 @@ def own_template(base: Instrument) -> str:
 def _words_template(base: Instrument) -> Iterator[str]:
     yield f"# The words of the {base.short}: fill them in from your own copy of the form."
     yield f"# {base.licence.statement}"
+    yield "# Then `wemode instrument check` this file, and `wemode instrument keep` it."
     yield f'extends = "{base.id}"'
     yield "# Under which licence or permission do you hold the words?"
     yield 'held = ""'

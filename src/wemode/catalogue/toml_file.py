@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
+from wemode.domain.limits import text_problems
 from wemode.errors import BadContent, Problem
 
 Table = Mapping[str, Any]
@@ -16,7 +17,8 @@ T = TypeVar("T")
 def read_toml(path: Path) -> dict[str, Any]:
     """The tables of a TOML file. Raises BadContent where it is missing or not TOML."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        # Some editors begin a text with a mark of its encoding, which is no part of it.
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise BadContent(
             Problem(path.name, "there is no such file", "Check the name and the folder")
@@ -51,6 +53,9 @@ class Checker:
             return ""
         if needed and not value.strip():
             self.say(where, f"“{key}” is missing or empty", "Fill it in")
+        if text_problems(key, where, value, len(value)):
+            what = f"“{key}” holds characters that are no text"
+            self.say(where, what, "Type it instead of pasting it")
         return " ".join(value.split())
 
     def texts(self, where: str, table: Table, key: str) -> tuple[str, ...]:

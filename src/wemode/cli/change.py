@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from wemode.analysis.change import Change
 
 NORM = (float, float)
+# Ours, by no study: below this a sample says too little of the group it is taken to stand for.
+FEW = 30
 
 
 @click.command("change")
@@ -83,6 +85,7 @@ def _as_text(found: Change, given: dict[str, Any]) -> str:
         f"reliable beyond an index of ±{found.critical_value:.3f}"
         f" (confidence {given['confidence']:g}); cut-off: {line}",
         f"{found.n} of {found.category.size} persons have both scores",
+        *_caution(found, given),
         "",
     ]
     for word, count in reversed(found.counts.items()):
@@ -92,6 +95,16 @@ def _as_text(found: Change, given: dict[str, Any]) -> str:
         text.append(f"{word:<15}{count:>8}{share}")
     text += ["", "A category says what became of a score, never why."]
     return "\n".join(text) + "\n"
+
+
+def _caution(found: Change, given: dict[str, Any]) -> list[str]:
+    """What to say where a handful of persons stands for a clinical group."""
+    n = found.constants.n
+    if not 0 < n < FEW:
+        return []
+    if given["clinical"]:
+        return [f"{n} persons are few for a mean change to compare with; JT asks for none"]
+    return [f"{n} persons are few to stand for a clinical group; give published norms: --clinical"]
 
 
 def _as_json(found: Change, given: dict[str, Any], lines: tuple[int, ...]) -> str:

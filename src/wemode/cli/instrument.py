@@ -1,4 +1,4 @@
-"""wemode instrument: the questionnaires, and a user's own file checked."""
+"""wemode instrument: the questionnaires, and a user's own checked and put into the case file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import click
 
 from wemode.catalogue.instruments import instruments, read_instrument
 from wemode.catalogue.own_instrument import own_template
-from wemode.cli.options import counted
+from wemode.catalogue.toml_file import read_toml
+from wemode.cli.options import case_file_option, counted, opened
 from wemode.domain import Instrument
 
 
@@ -44,6 +45,60 @@ def check_command(file: Path) -> None:
     scores = counted(len(found.subscales), "score")
     click.echo(f"{found.short} ({found.id}, version {found.version}): {_extent(found)}, {scores}.")
     click.echo(f"Nothing wrong found. {ready}")
+    if found.is_ready:
+        click.echo(f"`wemode instrument keep {file.name}` puts it into the case file.")
+
+
+@instrument_command.command("keep")
+@click.argument("file", type=click.Path(path_type=Path))
+@case_file_option
+def keep_command(file: Path, case_file: Path) -> None:
+    """Put your own FILE into the case file, in place of what was kept of it before.
+
+    Answers that were given to an older version stay; what is altered then needs a higher one.
+    """
+    from wemode.store import practice
+
+    # Read first: what is wrong is told without a passphrase, and under the name of the file.
+    found = read_instrument(file)
+    with opened(case_file) as book:
+        practice.keep_instrument(actor=book.actor, document=read_toml(file))
+    click.echo(f"Kept: {found.short} ({found.id}, version {found.version}).")
+    if found.is_ready:
+        click.echo("It can be asked now: plan it on the page Measures of a case.")
+
+
+@instrument_command.command("kept")
+@case_file_option
+def kept_command(case_file: Path) -> None:
+    """Print the questionnaires that you have brought."""
+    from wemode.store import read
+
+    with opened(case_file) as book:
+        known = read.instruments(book.actor)
+        documents = read.own_instruments(book.actor)
+    for document in documents:
+        id = str(document.get("extends") or document.get("id"))
+        one = known.get(id)
+        if one is None:
+            click.echo(f"{id:<17} this Wemode cannot read it: `check` your file again")
+        else:
+            held = one.licence.statement
+            click.echo(f"{id:<17} {one.short:<22} version {one.version:<3} {held}")
+    if not documents:
+        click.echo("None. `wemode instrument template ID` begins one.")
+
+
+@instrument_command.command("forget")
+@click.argument("id")
+@case_file_option
+def forget_command(id: str, case_file: Path) -> None:
+    """Take out again what you have brought of an instrument; not where a patient answered it."""
+    from wemode.store import practice
+
+    with opened(case_file) as book:
+        practice.forget_instrument(actor=book.actor, id=id)
+    click.echo(f"Forgotten: {id}.")
 
 
 @instrument_command.command("template")

@@ -14,6 +14,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike
 
+from wemode.analysis.arrays import ReadOnly
 from wemode.analysis.dynamics._series import Bools, Floats, Ints, daily, unfit, whole
 from wemode.analysis.needs import research
 
@@ -35,7 +36,7 @@ ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ChangePoints:
+class ChangePoints(ReadOnly):
     """Change points of each series; shape of the leading axes, last axis as long as the most.
 
     ``n`` of 0 with ``judged`` false means too few answered days to say, not “no change”.

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
 
-from wemode.analysis.arrays import as_floats
+from wemode.analysis.arrays import ReadOnly, as_floats
 from wemode.analysis.dynamics._series import Floats, daily
 from wemode.analysis.dynamics.missing import MISSING, missing_allowed, missing_problems
 from wemode.errors import Problem, Unfit
@@ -23,7 +23,7 @@ _BLOCK = 1 << 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class DynamicComplexity:
+class DynamicComplexity(ReadOnly):
     """Fluctuation F, distribution D and complexity F × D of each day's window; shape of the values.
 
     All lie between 0 and 1. The value of a day belongs to the window that ends with it, so the
@@ -82,7 +82,7 @@ def _shape_problems(series: Floats, window: int) -> list[Problem]:
     days = series.shape[-1]
     if isinstance(window, int | np.integer) and 2 <= window <= days:
         return []
-    what = f"a window of {window} days does not fit a series of {days}"
+    what = f"it is {window!r}, of a series of {days} days"
     remedy = f"Take a whole number from 2 to {days}" if days > 1 else "Give at least two days"
     return [Problem("window", what, remedy, "window")]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from numbers import Real
 from types import MappingProxyType
 from typing import Literal, get_args
 
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
 
+from wemode.analysis.arrays import ReadOnly
 from wemode.analysis.dynamics._series import Bools, Floats, Ints, blocks, daily, span, unfit
 from wemode.analysis.dynamics.missing import MISSING, missing_allowed, missing_problems
 from wemode.errors import Unfit
@@ -48,7 +50,7 @@ ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Trend:
+class Trend(ReadOnly):
     """Kendall's tau-b of an indicator over time; shape of the leading axes.
 
     ``n`` windows have a value. They overlap, so they are not ``n`` independent ones: no p value
@@ -60,7 +62,7 @@ class Trend:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class EarlyWarning:
+class EarlyWarning(ReadOnly):
     """Indicators of each day's window; shape of the values.
 
     The value of a day belongs to the window that ends with it, so the first ``window - 1`` days
@@ -118,7 +120,7 @@ def early_warning(
     if problems := missing_problems(missing):
         raise Unfit(*problems)
     low = 0.5 / (width - 1) if low_frequency is None else low_frequency
-    if not 0 < low < 0.5:
+    if not (isinstance(low, Real) and 0 < low < 0.5):
         raise unfit(
             WHERE,
             f"low_frequency is {low_frequency!r}",

@@ -8,11 +8,13 @@ sudden gains and losses in patients receiving psychotherapy for mood disorders�
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Real
 from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from wemode.analysis.arrays import ReadOnly
 from wemode.analysis.dynamics._series import Bools, Floats, Ints, daily
 from wemode.errors import Problem, Unfit
 
@@ -21,7 +23,7 @@ _ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class CriticalInstability:
+class CriticalInstability(ReadOnly):
     """Peaks of complexity per item and day, and days on which peaks come together.
 
     ``z`` (…, items, days): complexity against the item's own course, ``nan`` where it is not known;
@@ -55,9 +57,9 @@ def critical_instability(complexity: ArrayLike, alpha: float = 0.05) -> Critical
         what = f"complexity of shape {course.shape} has no axis of items before that of days"
         remedy = "Give (…, items, days); a single item is complexity[None]"
         problems.append(Problem("complexity", what, remedy, "complexity"))
-    if not 0 < alpha < 0.5:
+    if not (isinstance(alpha, Real) and 0 < alpha < 0.5):
         remedy = "Take a small share, such as 0.05"
-        problems.append(Problem("alpha", f"{alpha:g} is no level", remedy, "alpha"))
+        problems.append(Problem("alpha", f"{alpha!r} is no level", remedy, "alpha"))
     if problems:
         raise Unfit(*problems)
     bound = NormalDist().inv_cdf(1 - alpha)

@@ -14,6 +14,7 @@ from numbers import Real
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from wemode.analysis.arrays import ReadOnly
 from wemode.analysis.dynamics._series import Floats, daily
 from wemode.errors import Problem, Unfit
 
@@ -38,7 +39,7 @@ def missing_problems(missing: float) -> list[Problem]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class DailySeries:
+class DailySeries(ReadOnly):
     """``values`` (…, days) on every day from the first to the last; ``dates`` (days)."""
 
     values: Floats
@@ -62,7 +63,11 @@ def every_day(values: ArrayLike, dates: ArrayLike) -> DailySeries:
 def calendar_days(dates: ArrayLike, values: Floats) -> NDArray[np.datetime64]:
     """The dates of the last axis of ``values`` as days; ``Unfit`` unless they rise day by day."""
     try:
-        days = np.asarray(dates, dtype="datetime64[D]")
+        given = np.asarray(dates)
+        if given.dtype.kind in "biufc":
+            # numpy would count them as days since 1970, 20260131 too.
+            raise TypeError("numbers are no dates")
+        days = given.astype("datetime64[D]")
     except (TypeError, ValueError):
         remedy = "Write them as 2026-01-31, or give an array of datetime64"
         raise Unfit(Problem("dates", "not all are dates", remedy, "dates")) from None

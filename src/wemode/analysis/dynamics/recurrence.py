@@ -11,6 +11,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike
 
+from wemode.analysis.arrays import ReadOnly
 from wemode.analysis.dynamics._series import Bools, Floats, Ints, blocks, daily, unfit, whole
 
 Norm = Literal["euclidean", "maximum", "manhattan"]
@@ -19,7 +20,7 @@ WHERE = "recurrence"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Recurrence:
+class Recurrence(ReadOnly):
     """The measures of a recurrence plot, one for each series: shape of the leading axes.
 
     Lines are counted in both triangles of the plot, the main diagonal once where ``theiler`` lets

@@ -15,6 +15,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike
 
+from wemode.analysis.arrays import ReadOnly
 from wemode.analysis.dynamics._series import Floats, daily
 from wemode.errors import Problem, Unfit
 
@@ -40,7 +41,7 @@ _ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SurrogateTest:
+class SurrogateTest(ReadOnly):
     """``observed`` (…) beside ``null`` (n, …), the statistic of ``n`` surrogates; ``p`` (…)."""
 
     observed: Floats

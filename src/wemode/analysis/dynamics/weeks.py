@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from wemode.analysis.arrays import ReadOnly
 from wemode.analysis.dynamics._series import Floats, Ints, daily
 from wemode.analysis.dynamics.missing import calendar_days
 
@@ -16,7 +17,7 @@ _MONDAY = np.datetime64("1969-12-29")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Weekly:
+class Weekly(ReadOnly):
     """Means per calendar week.
 
     ``weeks`` (weeks): the Mondays, every week from the first to the last; ``mean`` (…, weeks):

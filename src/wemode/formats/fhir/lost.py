@@ -32,9 +32,10 @@ LOST: tuple[Lost, ...] = (
         f"{NO_PLACE}; the scores themselves go as Observations",
     ),
     Lost("earlier writings of a form or a day, and what was struck out", "only what holds goes"),
+    Lost("appointments, kept and missed", "they do not go as Encounters; the tables hold them"),
     Lost(
         "which session an answer, a day or a mark came in after",
-        "sessions do not go as Encounters; coming in, the day says which session it was after",
+        "coming in, the day says which session it was after",
     ),
     Lost("which forms are asked when; hour and address of the diary's reminder", NO_PLACE),
     Lost("responses to risk items", f"{ON_PURPOSE}: who acts on one acts here"),
@@ -42,6 +43,8 @@ LOST: tuple[Lost, ...] = (
         "versions of the contract before the one that stands, assents, reasons, reviews",
         "one CarePlan goes: the version agreed, else proposed, else the draft",
     ),
+    Lost("the score of goal attainment (T)", "it is computed of marks and weights, and these go"),
+    Lost("what the patient's own page shows, and the link to it", f"{ON_PURPOSE}: it is of here"),
     Lost("the turns of a session that a line of the contract comes from", "transcripts stay"),
     Lost("the pattern that a task works against", "patterns stay"),
     Lost(
