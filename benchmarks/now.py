@@ -68,6 +68,7 @@ def _therapy(actor: object) -> str:
             transcript=transcript,
             suggestions=notes,
             source_format="text",
+            again=True,
         )
         at = {"actor": actor, "case_id": case_id, "session": number, "on": day}
         if number % 3 == 0:

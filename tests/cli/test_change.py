@@ -57,6 +57,23 @@ def test_a_method_that_compares_with_the_sample_says_so_beside_the_norms(table: 
     assert "from norms; means of the 3 persons with both scores" in result.output
 
 
+def test_a_handful_is_said_to_be_few(table: str) -> None:
+    few = "3 persons are few to stand for a clinical group; give published norms: --clinical"
+    assert few in run(table, *ASKED, "--cutoff", "none").output
+    assert "few" not in run(table, *ASKED, *NORMS).output
+    beside = run(table, *ASKED, *NORMS, "--method", "HLL").output
+    assert "3 persons are few for a mean change to compare with; JT asks for none" in beside
+
+
+def test_thirty_are_not(tmp_path: Path) -> None:
+    path = tmp_path / "many.csv"
+    rows = "".join(f"{20 + n % 7},{10 + n % 5}\n" for n in range(30))
+    path.write_text(f"first,last\n{rows}", encoding="utf-8")
+    found = run(str(path), *ASKED, "--cutoff", "none").output
+    assert "of the 30 persons with both scores" in found
+    assert "few" not in found
+
+
 def test_json_has_every_person(table: str) -> None:
     result = run(table, *ASKED, *NORMS, "--json")
     told = json.loads(result.output)

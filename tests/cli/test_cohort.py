@@ -1,4 +1,4 @@
-"""wemode cohort: simulate, expected course, leaving, with n and the reason where off."""
+"""wemode cohort: simulate, expected course, leaving, power, with n and the reason where off."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from wemode.analysis.cohort.expected import ExpectedCourse
+from wemode.analysis.cohort.power import power
+from wemode.analysis.cohort.simulate import course_model
 from wemode.cli import main
 
 
@@ -120,3 +122,80 @@ def test_a_file_that_is_no_cohort_is_named_with_its_columns(tmp_path: Path) -> N
     result = run("leaving", path)
     assert result.exit_code == 2
     assert "mine.csv, column ended: it is missing" in result.output
+
+
+STUDY = ("power", "--persons", "20", "--effect", "-1.5", "--runs", "40")
+
+
+def test_power_says_what_was_assumed_and_how_sure_the_simulation_is() -> None:
+    result = run(*STUDY, "--seed", "3")
+    assert result.exit_code == 0
+    found = power(course_model(), 20, -1.5, runs=40, seed=3)
+    assert (
+        f"{found.found} of 40 simulated studies found a difference: {found.share:.3f} "
+        f"(95 % interval {found.low:.3f} to {found.high:.3f}; seed 3)." in result.output
+    )
+    for says in (
+        "Power (experimental)",
+        "two groups of 20 persons; alpha 0.05, two-sided",
+        "differed by -1.5 points a unit of log session",
+        "that of the simulation alone",
+        "Assumed, not measured",
+        "mean 60, SD 10 at session 1, reliability 0.85",
+        "measured every session",
+        "These numbers are ours, from no study",
+    ):
+        assert says in result.output
+    assert max(map(len, result.output.splitlines())) <= 100
+
+
+def test_power_draws_a_seed_and_prints_it_so_that_the_answer_can_be_had_again() -> None:
+    first = json.loads(run(*STUDY, "--json").output)
+    again = json.loads(run(*STUDY, "--seed", str(first["seed"]), "--json").output)
+    assert first == again
+    assert (first["persons"], first["effect"], first["alpha"], first["runs"]) == (
+        20,
+        -1.5,
+        0.05,
+        40,
+    )
+    assert first["low"] <= first["share"] <= first["high"]
+    assert (first["experimental"], first["simulated"]) == (True, True)
+
+
+def test_power_at_no_effect_counts_false_alarms() -> None:
+    arguments = ("power", "--persons", "10", "--effect", "0", "--runs", "20", "--seed", "1")
+    result = run(*arguments, "--measure", "relations")
+    assert "found a difference that was not there" in result.output
+    assert "measured every" in result.output
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        (("--persons", "9"), "9 is not in the range"),
+        (("--persons", "10001"), "10001 is not in the range"),
+        (("--persons", "many"), "not a valid integer"),
+        (("--effect", "nan"), "give a number"),
+        (("--alpha", "0"), "between 0 and 1"),
+        (("--alpha", "nan"), "between 0 and 1"),
+        (("--runs", "0"), "0 is not in the range"),
+        (("--seed", "-1"), "-1 is not in the range"),
+        (("--measure", "sleep"), "It has: symptoms, structure, relations"),
+    ],
+)
+def test_power_says_what_does_not_fit(changed: tuple[str, str], says: str) -> None:
+    result = run(*STUDY, *changed)
+    assert result.exit_code == 2
+    assert says in result.output
+
+
+def test_power_needs_persons_and_effect() -> None:
+    assert "--persons" in run("power", "--effect", "1").output
+    assert "--effect" in run("power", "--persons", "20").output
+
+
+def test_the_example_of_power_in_the_documentation_holds() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "cohorts.md").read_text("utf-8")
+    typed, _, told = page.partition("$ wemode cohort power")[2].partition("```")[0].partition("\n")
+    assert run("power", *typed.split()).output == told

@@ -49,7 +49,9 @@ def fill(book: OpenCaseFile) -> None:
             assents=[replace(one, turn=None) for one in version.assents],
         )
     other = actions.open_case(actor=who, code_name="O-01", started_on=day)
-    contracts.begin_draft(actor=who, case_id=other, contract=Contract(purpose="To begin"))
+    contracts.begin_draft(
+        actor=who, case_id=other, contract=Contract(purpose="To begin \U0010fff0")
+    )
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +106,12 @@ def test_history_tells_every_version_with_its_reason(made: Path) -> None:
     assert shown.index("Version 2, agreed") < shown.index("Version 1, superseded, from session 2")
     assert "Why: More movement before the summer" in shown
     assert "2026-02-04    5  version 2 agreed" in shown
+
+
+def test_signs_that_no_font_has_are_named_beside_the_pdf(made: Path, tmp_path: Path) -> None:
+    wrote = contract(made, "show", "O-01", "--pdf", str(tmp_path / "odd.pdf"))
+    assert wrote.returncode == 0
+    assert "No font on this computer has \\U0010fff0:\nan empty box stands" in wrote.stderr
 
 
 def test_a_pdf_is_written_once_and_over_another_only_by_force(made: Path, tmp_path: Path) -> None:

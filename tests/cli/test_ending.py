@@ -77,7 +77,10 @@ def test_a_case_ends_and_is_taken_up_again(practice: CaseFile) -> None:
         (("case", "end", "F-01", "--how", "left", "--on", "2020-01-01"), "before the beginning"),
         (("case", "end", "G-01", "--how", "left"), "there is no case"),
         (("cohort", "practice", "--measure", "phq9"), "there is no such measure"),
-        (("cohort", "practice", "--keep"), "there is no course to keep"),
+        (("cohort", "practice", "--keep"), "there is nothing to keep"),
+        (("cohort", "practice", "--keep", "--kept"), "--kept fits nothing"),
+        (("cohort", "practice", "--first", "28"), "Give a number from 0 to 27"),
+        (("cohort", "practice", "--first", "nan"), "give a number"),
     ],
 )
 def test_what_cannot_be_done_says_why(
@@ -98,6 +101,12 @@ def test_what_is_experimental_is_turned_on_and_off(practice: CaseFile) -> None:
     assert "Off, nothing was fitted" in on.output
     document = json.loads(run(practice, "cohort", "practice", "--json").output)
     assert (document["on"], document["closed"], document["expected"]["off"]) == (True, 0, True)
+    kept = run(practice, "cohort", "practice", "--keep")
+    assert "kept in the case file" in kept.output
+    assert "No course was fitted" in kept.output
+    shown = run(practice, "cohort", "practice", "--kept")
+    assert "when there were 0 closed cases" in shown.output
+    assert "Off, nothing was fitted" in shown.output
     assert "closed cases:\n    on\n" in run(practice, "practice", "show").output
     run(practice, "practice", "experimental", "off")
     assert "closed cases:\n    off\n" in run(practice, "practice", "show").output

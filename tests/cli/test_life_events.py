@@ -54,6 +54,11 @@ def test_written_down_written_anew_and_listed(made: Path) -> None:
     assert "Nothing is written down." in run(made, "events", "K-01", "--as-of", "0")
 
 
+def test_no_words_move_the_cursor_of_whoever_reads_them(made: Path) -> None:
+    run(made, "event", "K-01", "--on", "2026-01-20", "--words", "His \x1b[2J\x9b1A\x07brother")
+    assert "His [2J1Abrother" in run(made, "events", "K-01")
+
+
 def test_what_does_not_fit_is_told(made: Path) -> None:
     day = ("--on", date.today().isoformat())
     later = ("--on", (date.today() + timedelta(days=3)).isoformat())

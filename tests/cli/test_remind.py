@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import email
 import logging
+import smtplib
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,7 @@ from wemode.cli import main, remind
 from wemode.domain import DiaryItem, DiaryPlan, EndingKind, Mail, Practice
 from wemode.report import reminders
 from wemode.store import actions, ending, measures, practice, read, setup, vault
+from wemode.store import reminders as kept
 from wemode.store.access import Actor, Role
 
 ME = Actor("therapist", Role.THERAPIST)
@@ -36,6 +38,8 @@ class Post:
     said: list[str] = field(default_factory=list)
     taken: list[tuple[str, EmailMessage]] = field(default_factory=list)
     refuses: str = "nobody"
+    breaks_off: bool = False
+    after: str = "250 fine"
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"220 here\r\n")
@@ -56,6 +60,9 @@ class Post:
                 writer.write(b"354 go on\r\n")
                 content = await reader.readuntil(b"\r\n.\r\n")
                 self.taken.append((to, email.message_from_bytes(content[:-3], policy=default)))
+                if self.breaks_off:
+                    break
+                answer = self.after
             writer.write(f"{answer}\r\n".encode())
         writer.close()
 
@@ -172,6 +179,76 @@ def test_one_mail_that_is_not_taken_stops_no_other(
     post.refuses = "nobody"
     assert run(made).output == "F-01: reminded\n"
     assert [to for to, _ in post.taken] == [SECOND, FIRST]
+
+
+MAY = "today's mail may have gone, or may not; it is not repeated"
+
+
+@pytest.mark.parametrize(
+    ("post_is", "told"),
+    [({"breaks_off": True}, "SMTPServerDisconnected"), ({"after": "554 no"}, "SMTP 554")],
+)
+def test_a_mail_that_may_have_gone_is_not_repeated_that_day(
+    made: CaseFile, post: Post, post_is: dict[str, object], told: str
+) -> None:
+    vars(post).update(post_is)
+    done = run(made)
+    assert done.exit_code == 1
+    assert f"F-01: {MAY} ({told})\nF-02: {MAY} ({told})\n" in done.output
+    assert "the next run tries again" not in done.output
+    post.breaks_off, post.after = False, "250 fine"
+    assert run(made).output == f"F-01: {MAY}\nF-02: {MAY}\nNobody is to be reminded now.\n"
+    assert [to for to, _ in post.taken] == [FIRST, SECOND]
+
+
+def test_a_run_that_is_killed_before_or_after_a_mail_goes_sends_none_twice(
+    made: CaseFile, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send = remind.smtplib.SMTP.data
+
+    def killed(server: smtplib.SMTP, content: bytes) -> None:
+        if post.taken:
+            raise SystemExit(9)
+        send(server, content)
+        raise SystemExit(9)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(remind.smtplib.SMTP, "data", killed)
+        assert run(made).exit_code == 9
+        assert run(made).exit_code == 9
+    # The first mail went, the second did not: nobody can know that, and nobody gets two.
+    assert [to for to, _ in post.taken] == [FIRST]
+    assert run(made).output.splitlines()[-1] == "Nobody is to be reminded now."
+    assert [to for to, _ in post.taken] == [FIRST]
+
+
+def test_two_runs_in_the_same_moment_send_one_mail(
+    made: CaseFile, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    announced = remind._announced
+
+    def other_run_first(*given: object) -> bytes:
+        content = announced(*given)  # type: ignore[arg-type]
+        where = {"actor": ME, "on": datetime.now().astimezone().date()}
+        for case_id in cases().values():
+            kept.keep_reminded(**where, case_id=case_id)
+        return content
+
+    monkeypatch.setattr(remind, "_announced", other_run_first)
+    done = run(made)
+    assert "F-01: another run reminds just now" in done.output
+    assert post.taken == []
+
+
+def test_addresses_beyond_ascii_go_only_to_a_server_that_takes_them(
+    made: CaseFile, post: Post
+) -> None:
+    again(made)
+    plan(cases()["F-01"], "zoë@example.org")
+    setup.close_vault()
+    done = run(made)
+    assert "F-01: the mail was not taken (SMTPNotSupportedError)" in done.output
+    assert "F-02: reminded" in done.output
 
 
 def test_nothing_goes_out_unencrypted(

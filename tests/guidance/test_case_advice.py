@@ -10,6 +10,7 @@ from wemode.analysis import review_session
 from wemode.catalogue.rules import Rule
 from wemode.domain import Case, CodedTranscript, Outcome, Standing, Transcript, TurnRef
 from wemode.guidance import CASE_FACTS, FACTS, Advice, advise_case, known_rules, meaning
+from wemode.guidance.advise import _without
 from wemode.guidance.hopes import cures_hoped_for
 
 DONE, PARTLY, NOT = Outcome.DONE, Outcome.PARTLY, Outcome.NOT
@@ -158,6 +159,22 @@ def test_the_session_speaks_where_nothing_was_agreed_in_it() -> None:
     assert rules(AGREED, talk) == ["cost-unnamed", "bare-yes"]
     assert only(AGREED, "bare-yes", talk).turns == (1, 2)
     assert rules(Story(9).agree(9, goal(), task()), talk) == []
+
+
+def test_the_reason_counts_nothing_that_is_not_there() -> None:
+    """Of the ways in which a rule can come to speak, those that did; a bare 0 tires the reader."""
+    talk = "T {t.proposes_task}: One lunch?\nP {}: Sure."
+    with_one = "Tasks that got a yes in this session with no painful feeling named: 1."
+    assert only(AGREED, "cost-unnamed", talk).because == with_one
+    for rule in known_rules():
+        reason = rule.case_because or rule.because
+        for one in rule.case_any:
+            others = [other.fact for other in rule.case_any if other != one]
+            said = _without(reason, others)
+            assert f"{{{one.fact}}}" in said or f"{{{one.fact}}}" not in reason
+            assert said[0].isupper() or said[0] == "{"
+            assert ".." not in said
+    assert _without("One: {a}; two: {b}. Three.", ["a", "b"]) == "One: {a}; two: {b}. Three."
 
 
 def test_an_act_of_the_transcript_is_a_new_act_and_the_same_try_is_not_counted_twice() -> None:

@@ -7,9 +7,13 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import numpy as np
 
-from wemode.analysis.cohort.cohort import Cohort, Ended
+from wemode.analysis.cohort.calibration import Bin, Figures, Reliability, wilson
+from wemode.analysis.cohort.cohort import Cohort, Ended, Off
+from wemode.analysis.cohort.expected import ExpectedCourse
+from wemode.analysis.cohort.leaving import Calibration, Coefficient, LeavingModel
 from wemode.analysis.cohort.simulate import CourseModel, course_model, simulate
 from wemode.domain import AnswerSheet, EndingKind, SessionKind
+from wemode.report.practice_cohort import PracticeCohort
 from wemode.store import actions, ending, measures, practice, read
 from wemode.store.access import Actor, Role
 from wemode.store.together import together
@@ -17,6 +21,69 @@ from wemode.store.together import together
 THERAPIST = Actor("Maria", Role.THERAPIST)
 FIRST = date(2024, 1, 8)
 WAYS = {Ended.PLANNED: EndingKind.PLANNED, Ended.LEFT: EndingKind.LEFT}
+
+COURSE = ExpectedCourse(
+    measure="phq9.total",
+    better="lower",
+    intercept=16.0,
+    slope=-1.5,
+    fixed_covariance=((0.1, 0.0), (0.0, 0.02)),
+    random_covariance=((6.0, 0.1), (0.1, 0.4)),
+    residual_variance=2.0,
+    persons=60,
+    followed=57,
+    scores=310,
+    converged=True,
+)
+# Foretold, sessions, leavings: of each tenth of the sessions.
+FORETOLD = ((0.02, 300, 3), (0.04, 300, 15), (0.1, 300, 36))
+LEAVING = LeavingModel(
+    coefficients=(
+        Coefficient("intercept", -3.5, -4.0, -3.0),
+        Coefficient("log_session", -1.0, -1.5, -0.5),
+        Coefficient("missed_lately", 0.5, 0.25, 0.75),
+        Coefficient("no_goal", 0.0, -0.5, 0.5),
+    ),
+    covariance=tuple(tuple(0.01 * (i == j) for j in range(4)) for i in range(4)),
+    persons=60,
+    closed=60,
+    events=54,
+    sessions=900,
+    sessions_left_out=7,
+    events_left_out=1,
+    unused=("strain_open", "alliance_fall"),
+    converged=True,
+    calibration=Calibration(
+        apparent=Figures(1.0, 0.0, 0.0551, 0.72, 900, 54),
+        on_others=Figures(0.91, -0.02, 0.0557, float("nan"), 900, 54),
+        repeats=10,
+        folds=10,
+        plot=Reliability(
+            tuple(Bin(p, left / n, n, left, *wilson(left, n)) for p, n, left in FORETOLD), 900, 54
+        ),
+    ),
+)
+
+
+def fitted(leaving: LeavingModel | Off = LEAVING) -> PracticeCohort:
+    """What a fit on sixty closed cases of nobody gave."""
+    return PracticeCohort(
+        measure="phq9.total",
+        label="PHQ-9",
+        is_on=True,
+        cases=64,
+        planned=6,
+        left=54,
+        moved_on=1,
+        going_on=3,
+        unmet=2,
+        expected=COURSE,
+        leaving=leaving,
+        lowest=0.0,
+        highest=27.0,
+        first=16.0,
+        followed=(60, 57, 50, 31, 12),
+    )
 
 
 def short_courses() -> CourseModel:

@@ -32,7 +32,8 @@ from wemode.domain import (
 from wemode.errors import NotFound
 from wemode.report.contract import ContractPage
 from wemode.report.contract_build import contract_page
-from wemode.report.contract_pdf import TEMPLATE, contract_pdf, sheet_words
+from wemode.report.contract_pdf import TEMPLATE, contract_pdf
+from wemode.report.contract_words import sheet_words
 
 MARKUP = '#eval("1")  *b* $x$ @ref'
 

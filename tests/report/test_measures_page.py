@@ -208,7 +208,7 @@ def test_the_text_says_what_the_page_says() -> None:
     )
     page = measures_page(known, instruments(), today=TODAY)
     moment = datetime(2026, 3, 22, 12, tzinfo=UTC)
-    risk = RiskPrompt("a2", "q9", "PHQ-9", "Thoughts", "Several days", moment, True)
+    risk = RiskPrompt("a2", "q9", 1, "PHQ-9", "Thoughts", "Several days", moment, True)
     text = " ".join(measures_text(page, (risk,)).split())
     assert "“Thoughts” (PHQ-9) was answered “Several days”, and changed afterwards" in text
     assert "PHQ-9: waits since 2026-04-05, every 14 days, 10 items" in text

@@ -48,6 +48,15 @@ def set_aside(one: NowPage, number: int, facts: str | None = None) -> SetAside:
     return SetAside(number, one.head.rule, "We spoke of it.", "therapist", WHEN, facts=kept)
 
 
+def test_own_states_are_told_of_in_no_aside_where_they_are_not_read() -> None:
+    history = CaseHistory("c1", "M-07", "Jorin", day(1), Story(20).case())
+    aside = SetAside(20, "own-state", "Spoken of in supervision.", "therapist", WHEN)
+    at = history.case.sessions[-1]
+    assert now_page(history, at, None, (aside,)).aside == ()
+    (line,) = now_page(history, at, None, (aside,), own={}).aside
+    assert (line.rule, line.is_private) == ("own-state", True)
+
+
 def heads(story: Story, aside: SetAside, *numbers: int) -> list[str | None]:
     found = (page(story, number, aside=(aside,)).head for number in numbers)
     return [one.rule if one else None for one in found]

@@ -38,11 +38,11 @@ from wemode.report.practice_cohort import (
     PracticeCohort,
     cohort_of,
     held_sessions,
-    keep_expected,
     practice_cohort,
     practice_cohort_dict,
     practice_cohort_text,
 )
+from wemode.report.practice_cohort_kept import keep_cohort, kept_cohort
 from wemode.store import cohort as store
 from wemode.store import ending, read
 from wemode.store.access import Actor, Role
@@ -188,8 +188,8 @@ def test_off_until_it_is_turned_on(ids: tuple[str, ...]) -> None:
     text = practice_cohort_text(found)
     assert "60 closed cases, 50 are needed" in text
     assert "Off: `wemode practice experimental on`" in text
-    with pytest.raises(Conflict, match="there is no course to keep"):
-        keep_expected(THERAPIST, MEASURE, found.expected)
+    with pytest.raises(Conflict, match="there is nothing to keep"):
+        keep_cohort(THERAPIST, found)
 
 
 def test_on_it_fits_and_says_what_is_missing(ids: tuple[str, ...]) -> None:
@@ -206,11 +206,18 @@ def test_on_it_fits_and_says_what_is_missing(ids: tuple[str, ...]) -> None:
     assert (document["experimental"], document["closed"], document["on"]) == (True, 60, True)
     assert document["expected"]["persons"] == found.expected.persons
     assert not any(id in json.dumps(document) for id in ids)
-    keep_expected(THERAPIST, MEASURE, found.expected)
+    assert found.first == 17
+    assert found.followed[0] == 60
+    assert min(found.followed) >= 10
+    keep_cohort(THERAPIST, found)
     kept = store.course(THERAPIST, MEASURE)
     assert kept is not None
     assert ExpectedCourse.from_json(kept.text) == found.expected
     assert kept.version == 1
+    shown = kept_cohort(THERAPIST)
+    assert shown == replace(found, fitted_on=shown.fitted_on, fitted_closed=60)
+    assert practice_cohort_text(shown).startswith(text.partition("\n\n")[0])
+    assert practice_cohort_text(shown).endswith(text.partition("\n\n")[2])
 
 
 def test_where_enough_left_the_hazard_is_shown_with_its_calibration() -> None:
@@ -233,9 +240,9 @@ def test_too_few_closed_cases_keep_it_off(ids: tuple[str, ...]) -> None:
     assert (found.closed, found.going_on) == (45, 15)
     assert isinstance(found.expected, Off)
     assert "are missing" in found.expected.reason
-    with pytest.raises(Conflict, match="there is no course to keep"):
-        keep_expected(THERAPIST, MEASURE, found.expected)
+    keep_cohort(THERAPIST, found)
     assert store.course(THERAPIST, MEASURE) is None
+    assert kept_cohort(THERAPIST).expected == found.expected
 
 
 def test_the_reading_is_recorded_and_for_the_therapist_alone(ids: tuple[str, ...]) -> None:

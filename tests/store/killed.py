@@ -92,6 +92,7 @@ def import_one(case_id: str) -> None:
         transcript=talk(TURNS),
         suggestions=suggestions(TURNS),
         source_format="text",
+        again=True,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 
@@ -411,6 +412,34 @@ def test_a_digest_lasts_until_the_codes_change(
         assert (digest.session, digest.open_strains, digest.rule) == (1, 2, "trust")
         change()
         assert read.caseload(therapist)[0].digest is None
+
+
+def test_the_counts_of_a_session_follow_its_codes(
+    store: Store, therapist: Actor, case_id: str
+) -> None:
+    (mark,) = marks(therapist, case_id)
+    where = session(therapist, case_id)
+    changes: list[Callable[[], object]] = [
+        lambda: None,
+        lambda: actions.decide_suggestion(**where, mark_id=mark.id, accept=False),
+        lambda: actions.undo_decision(**where, mark_id=mark.id),
+        lambda: actions.accept_all_on_turn(**where, turn=4),
+        lambda: actions.set_code(**where, turn=1, code="t.validates"),
+        lambda: actions.set_code(**where, turn=3, code="t.validates"),
+        lambda: actions.remove_code(**where, mark_id=marks(therapist, case_id, 1)[0].id),
+        lambda: actions.replace_suggestions(**where, suggestions=()),
+    ]
+    seen = set()
+    for change in changes:
+        change()
+        (kept,) = read.case_history(therapist, case_id).case.codes
+        coded = read.coded_session(therapist, case_id, 1).coded
+        standing = {(note.turn, note.code) for note in coded.annotations if note.stands}
+        assert dict(kept.counts) == Counter(code for _turn, code in standing)
+        assert kept.patient_turns == len(coded.of(Speaker.PATIENT))
+        assert kept.therapist_turns == len(coded.of(Speaker.THERAPIST))
+        seen.add(frozenset(kept.counts.items()))
+    assert len(seen) > 4
 
 
 UNKNOWN: dict[str, Callable[[dict[str, object]], object]] = {

@@ -131,6 +131,7 @@ def test_a_backup_made_while_another_thread_writes_is_whole(
                 held_on=DAY,
                 transcript=talk(300),
                 source_format="text",
+                again=True,
             )
             stop.wait(0.05)  # a writer that never pauses would starve every other one
 

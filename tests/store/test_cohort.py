@@ -66,6 +66,24 @@ def test_a_kept_course_comes_back_to_the_last_digit(store: Store, therapist: Act
     assert models.KeptCourse.objects.count() == 1
 
 
+def test_a_whole_fitting_is_kept_beside_the_course(store: Store, therapist: Actor) -> None:
+    keep = {"actor": therapist, "measure": COURSE.measure, "version": 1}
+    cohort.keep_fitting(**keep, document={"closed": 57}, course=COURSE.as_dict())
+    # Without a course the one of before stays.
+    cohort.keep_fitting(**keep, document={"closed": 49}, course=None)
+    store.reopen()
+    whole = cohort.fitting(therapist, COURSE.measure)
+    kept = cohort.course(therapist, COURSE.measure)
+    assert whole is not None
+    assert kept is not None
+    assert json.loads(whole.text) == {"closed": 49}
+    assert ExpectedCourse.from_json(kept.text) == COURSE
+    entries = read.audit_entries(therapist, limit=2)
+    assert [(one.action, one.about) for one in entries] == [
+        ("keep_course", {"measure": COURSE.measure})
+    ] * 2
+
+
 def test_the_log_holds_neither_case_nor_figure(
     store: Store, therapist: Actor, case_id: str
 ) -> None:
@@ -88,3 +106,5 @@ def test_only_the_therapist_reads_and_keeps(
             cohort.courses(actor)
         with pytest.raises(NotAllowed):
             cohort.keep_course(actor=actor, measure="m", version=1, document={})
+        with pytest.raises(NotAllowed):
+            cohort.keep_fitting(actor=actor, measure="m", version=1, document={}, course=None)

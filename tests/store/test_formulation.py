@@ -340,16 +340,13 @@ def test_a_formulation_takes_as_many_queries_however_long(
     assert len(set(counts)) == 1
 
 
-def test_counting_codes_reads_indexes_alone(file_store: Store, therapist: Actor) -> None:
-    """Else a long case would decrypt all that was ever said for a few numbers."""
+def test_the_codes_of_a_case_are_read_without_its_turns(
+    file_store: Store, therapist: Actor
+) -> None:
+    """Else a long case would count every turn that was ever said for a few numbers."""
     case_id = filled(therapist)
     with CaptureQueriesContext(connection) as queries:
-        known(therapist, case_id)
-    counting = [one["sql"] for one in queries if "COUNT(" in one["sql"]]
-    assert len(counting) == 2
-    with connection.cursor() as cursor:
-        for statement, index in zip(counting, ("store_speaking", "store_counted"), strict=True):
-            cursor.execute(f"EXPLAIN QUERY PLAN {statement}")
-            plan = " / ".join(row[3] for row in cursor.fetchall())
-            assert f"USING COVERING INDEX {index}" in plan
-            assert "TEMP B-TREE" not in plan
+        assert known(therapist, case_id).codes
+    read = " ".join(one["sql"] for one in queries)
+    assert "store_turncounts" in read
+    assert not any(f'"{table}"' in read for table in ("store_turn", "store_annotation"))

@@ -62,6 +62,7 @@ class Life(RuleBasedStateMachine):
                 transcript=talk(TURNS),
                 suggestions=suggestions(TURNS),
                 source_format="text",
+                again=True,
             )
             self.entries += 1
 
@@ -79,8 +80,10 @@ class Life(RuleBasedStateMachine):
             number=number,
         )
 
-    @rule(actor=ACTORS, number=st.none() | NUMBERS, turns=st.integers(0, TURNS))
-    def import_one(self, actor: Actor, number: int | None, turns: int) -> None:
+    @rule(
+        actor=ACTORS, number=st.none() | NUMBERS, turns=st.integers(0, TURNS), again=st.booleans()
+    )
+    def import_one(self, actor: Actor, number: int | None, turns: int, again: bool) -> None:
         self.attempt(
             actions.import_transcript,
             actor=actor,
@@ -90,6 +93,7 @@ class Life(RuleBasedStateMachine):
             transcript=talk(turns),
             suggestions=suggestions(TURNS),
             source_format="text",
+            again=again,
         )
 
     @rule(actor=ACTORS, number=NUMBERS, code=CODES, coder=st.sampled_from(["rules 1", "heads 1"]))

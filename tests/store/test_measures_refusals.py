@@ -129,6 +129,21 @@ def test_a_response_before_the_answer_it_is_for(where: Where) -> None:
     measures.respond_to_risk(**where, response=response(item="q1", on=DAY - timedelta(days=1)))
 
 
+def test_a_sheet_goes_only_once_its_last_endorsing_answer_has_a_response(where: Where) -> None:
+    def goes_on(ninth: int) -> None:
+        answers = {**sheet().answers, "q9": ninth}
+        measures.answer_form(**where, sheet=sheet(answers=answers), id="a1")
+
+    goes_on(1)
+    refused(lambda: measures.drop_sheet(**where, id="a1"), "q9")
+    measures.respond_to_risk(**where, response=response(value=1))
+    goes_on(2)
+    refused(lambda: measures.drop_sheet(**where, id="a1"), "q9")
+    measures.respond_to_risk(**where, response=response(value=2))
+    goes_on(0)
+    measures.drop_sheet(**where, id="a1")
+
+
 def test_a_response_to_what_is_not_there(where: Where) -> None:
     def respond(**given: Any) -> str:
         return measures.respond_to_risk(**where, response=response(**given))
@@ -137,6 +152,7 @@ def test_a_response_to_what_is_not_there(where: Where) -> None:
     refused(lambda: respond(sheet="e1"), "", error=NotFound)
     refused(lambda: respond(item="q9"), "item")  # only five were answered
     refused(lambda: respond(item="q1", on=TOMORROW), "on")
+    refused(lambda: respond(item="q1", value=3), "item")  # nobody gave this answer
     measures.drop_sheet(**where, id="a1")
     refused(lambda: respond(item="q1"), "", error=Conflict)
 

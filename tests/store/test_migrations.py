@@ -11,7 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from tests.store.answers import event
 from tests.store.conftest import DAY, PASSPHRASE, _address, _on_server
 from tests.store.told import episode
-from wemode.domain import Contract, Party
+from wemode.domain import Contract, Party, SessionCodes
 from wemode.store import actions, contracts, formulation, measures, models, read, setup, vault
 from wemode.store.access import Actor
 from wemode.store.documents import episode_document
@@ -21,6 +21,7 @@ BEFORE_THE_CONTRACT = ("store", "0002_audit_append_only")
 
 
 BEFORE_MEASURES = ("store", "0006_formulation_append_only")
+BEFORE_THE_COUNTS = ("store", "0011_reminded")
 
 
 def old_tables(upto: tuple[str, str]) -> Any:
@@ -114,3 +115,45 @@ def test_tries_and_records_of_before_the_measures_stay_and_stay_guarded(
             table.objects.update(**change)
     measures.write_event(actor=therapist, case_id="bcdfghjk", event=event())
     assert read.verify_audit_chain() is None
+
+
+def test_the_codes_of_a_session_of_before_the_counts_are_counted(
+    old_store: tuple[Any, Any], therapist: Actor
+) -> None:
+    tables, reopen = old_store
+    then = tables(BEFORE_THE_COUNTS)
+    now = "2026-03-02T10:00:00Z"
+    case = then.get_model("store", "Case").objects.create(
+        public_id="bcdfghjk", code_name="Falcon", started_on=DAY, created_at=now
+    )
+    for number, said in ((1, "TPPO"), (2, "")):
+        session = then.get_model("store", "Session").objects.create(
+            case=case, number=number, held_on=DAY, kind="held"
+        )
+        held = then.get_model("store", "Transcript").objects.create(
+            session=session,
+            source_format="text",
+            turns=len(said),
+            imported_at=now,
+            imported_by="Maria",
+        )
+        for turn, speaker in enumerate(said, 1):
+            then.get_model("store", "Turn").objects.create(
+                transcript=held, number=turn, speaker=speaker, text="Yes."
+            )
+            for coder, how in (("one", "human"), ("two", "suggested"), ("three", "rejected")):
+                then.get_model("store", "Annotation").objects.create(
+                    transcript=held,
+                    turn=turn,
+                    code="p.proof" if coder == "three" else "p.shame",
+                    coder=coder,
+                    how=how,
+                    at=now,
+                    decided_by="Maria" if how == "rejected" else None,
+                    decided_at=now if how == "rejected" else None,
+                )
+    reopen()
+    assert read.case_history(therapist, "bcdfghjk").case.codes == (
+        SessionCodes(1, patient_turns=2, therapist_turns=1, counts={"p.shame": 4}),
+        SessionCodes(2, patient_turns=0, therapist_turns=0, counts={}),
+    )

@@ -105,12 +105,15 @@ def test_what_a_patient_is_asked_for_is_not_forgotten(
     practice.forget_instrument(actor=therapist, id="our_own")
 
 
-def test_one_that_is_no_longer_read_leaves_the_others(store: Store, therapist: Actor) -> None:
+def test_one_that_is_no_longer_read_is_named_and_leaves_the_others(
+    store: Store, therapist: Actor
+) -> None:
     keep(therapist)
     keep(therapist, id="another")
     models.OwnInstrument.objects.filter(name="another").update(document={"id": "another"})
     assert "our_own" in read.instruments(therapist)
     assert "another" not in read.instruments(therapist)
+    assert read.unread_instruments(therapist) == ("another",)
 
 
 def test_others_read_and_do_not_set(store: Store, therapist: Actor, researcher: Actor) -> None:

@@ -41,14 +41,32 @@ def test_a_diary_is_known_with_what_became_of_the_day(
 def test_a_reminder_is_kept_once_and_recorded_without_its_address(
     store: Store, therapist: Actor, case_id: str
 ) -> None:
-    for _ in range(2):
-        reminders.keep_reminded(actor=therapist, case_id=case_id, on=DAY)
+    where = {"actor": therapist, "case_id": case_id, "on": DAY}
+    assert [reminders.keep_reminded(**where) for _ in range(2)] == [True, False]
     assert models.Reminded.objects.count() == 1
     entries = [one for one in read.audit_entries(therapist) if one.action == "send_reminders"]
     assert [dict(one.about) for one in entries] == [{"case": case_id, "day": DAY.isoformat()}] * 2
     assert read.verify_audit_chain() is None
     with pytest.raises(NotFound):
         reminders.keep_reminded(actor=therapist, case_id="nobody", on=DAY)
+
+
+def test_a_mail_is_unsure_from_its_note_until_it_is_known_to_be_taken(
+    store: Store, therapist: Actor, case_id: str
+) -> None:
+    def unsure(later: int = 0) -> tuple[str, ...]:
+        return reminders.unsure(actor=therapist, on=DAY + timedelta(days=later))
+
+    where = {"actor": therapist, "case_id": case_id}
+    name = read.caseload(therapist)[0].code_name
+    assert unsure() == ()
+    reminders.keep_reminded(**where, on=DAY)
+    assert unsure() == (name,)
+    reminders.keep_taken(**where, on=DAY)
+    assert unsure() == ()
+    reminders.keep_reminded(**where, on=DAY + timedelta(days=1))
+    assert (unsure(), unsure(1)) == ((), (name,))
+    assert read.verify_audit_chain() is None
 
 
 def test_only_the_therapist_reminds(
@@ -59,3 +77,7 @@ def test_only_the_therapist_reminds(
             reminders.kept_diaries(actor=actor, on=DAY)
         with pytest.raises(NotAllowed):
             reminders.keep_reminded(actor=actor, case_id=case_id, on=DAY)
+        with pytest.raises(NotAllowed):
+            reminders.keep_taken(actor=actor, case_id=case_id, on=DAY)
+        with pytest.raises(NotAllowed):
+            reminders.unsure(actor=actor, on=DAY)

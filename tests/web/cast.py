@@ -84,4 +84,5 @@ def make_session(case_id: str, dialogue: str = DIALOGUE, number: int | None = No
         coded=CodedTranscript(transcript, suggestions),
         source_format="text",
         number=number,
+        again=True,
     )

@@ -89,6 +89,13 @@ def test_a_turn_that_is_not_there(client: Client, seen: Seen) -> None:
     assert client.get(f"{seen.turns}99/").status_code == 404
 
 
+def test_an_address_that_only_takes_a_form_says_so_calmly(client: Client, seen: Seen) -> None:
+    answer = client.get(f"/case/{seen.case_id}/episodes/write/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "It takes what a form sends, and shows nothing" in answer.content.decode()
+    assert 'href="/"' in answer.content.decode()
+
+
 def test_our_own_mistake_shows_and_logs_no_word_of_the_session(
     client: Client, opened: Seen, monkeypatch: pytest.MonkeyPatch, capsys
 ) -> None:

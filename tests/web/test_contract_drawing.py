@@ -58,6 +58,15 @@ def test_the_therapists_way_is_a_line_of_its_own_on_the_same_sessions() -> None:
     assert "other" not in one
 
 
+def test_where_the_therapist_sees_it_is_named_only_where_the_two_differ() -> None:
+    named = {one.rung.level: one.other for one in drawn(ladder(-1, [0, 1]))}
+    assert set(named.values()) == {None}
+    apart = replace(ladder(-1, [0, 1]), other_path=((2, 0), (3, 0)))
+    assert {one.rung.level: one.other for one in drawn(apart)} == {**named, 0: 3}
+    alike = replace(ladder(-1, [0, 1]), other_path=((2, 0), (3, 1)))
+    assert {one.rung.level: one.other for one in drawn(alike)} == named
+
+
 def test_without_any_level_nothing_is_drawn() -> None:
     assert set(ways(ladder(None, [])).values()) == {""}
 

@@ -192,6 +192,26 @@ def test_a_version_that_is_not_there_is_said_so(client: Client, case_id: str, qu
     assert "There is nothing here" in text(client, f"/case/{case_id}/contract/?{query}", 404)
 
 
+def test_signs_that_no_font_has_are_named_before_the_sheet_is_printed(client: Client) -> None:
+    case_id = make_case()
+    make_sessions(case_id, 1)
+    says = "No font on this computer has"
+    make_draft(case_id, 1)
+    assert says not in words_of(text(client, f"/case/{case_id}/contract/"))
+    # Of a plane for private use, which no font that is sold has.
+    odd = replace(SHEET, purpose="To play \U0010fff0 again")
+    contracts.save_draft(actor=THERAPIST, case_id=case_id, contract=odd, version=1, seen=1)
+    assert f"{says} \U0010fff0: on the printed sheet" in words_of(
+        text(client, f"/case/{case_id}/contract/")
+    )
+
+
+def test_the_page_printed_as_it_is_says_which_sheet_it_is_not(client: Client, case_id: str) -> None:
+    hint = '<span class="print-only soft">The therapist’s copy'
+    assert hint in text(client, f"/case/{case_id}/contract/")
+    assert hint not in text(client, f"/case/{case_id}/contract/?from=1&to=2")
+
+
 def test_the_sheet_to_take_home_is_a_pdf_of_a_neutral_name(client: Client, case_id: str) -> None:
     answer = client.get(f"/case/{case_id}/contract/sheet.pdf?v=2")
     assert answer.status_code == 200

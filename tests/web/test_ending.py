@@ -40,6 +40,17 @@ def test_a_therapy_is_ended_and_taken_up_again(client: Client, seen: Seen) -> No
     assert read.caseload(THERAPIST)[0].digest is not None
 
 
+def test_an_ended_therapy_asks_no_form(client: Client, seen: Seen) -> None:
+    plan = FormPlan((PlannedForm("phq9", DAY, 7),))
+    measures.plan_forms(actor=THERAPIST, case_id=seen.case_id, plan=plan, on=DAY, session=0)
+    page = f"/case/{seen.case_id}/measures/"
+    assert "waits since" in client.get(page).content.decode()
+    end(client, seen.case_id)
+    html = client.get(page).content.decode()
+    assert "not asked any more" in html
+    assert "waits since" not in html
+
+
 def test_what_does_not_fit_is_said_at_its_field(client: Client, seen: Seen) -> None:
     ahead = (date.today() + timedelta(days=9)).isoformat()
     before = (DAY - timedelta(days=9)).isoformat()

@@ -153,6 +153,50 @@ def test_a_session_that_has_a_transcript_is_not_written_over(client: Client, cas
     assert transcripts(case_id) == [1]
 
 
+def test_the_same_words_are_told_and_come_in_again_by_a_tick(client: Client, case_id: str) -> None:
+    client.post("/import/", form(client, DIALOGUE))
+    tick = 'type="checkbox" name="again"'
+    assert tick not in client.get("/import/").content.decode()
+    sent = form(client, DIALOGUE, held_on="2026-03-09")
+    answer = client.post("/import/", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "session 1 of 2026-03-02" in page
+    assert "It has these very words already." in page
+    assert tick in page
+    assert transcripts(case_id) == [1]
+    # The file is still held, and need not be chosen again.
+    assert "still held" in page
+    del sent["transcript"]
+    assert client.post("/import/", sent).status_code == 400
+    done = client.post("/import/", {**sent, "again": "on"})
+    assert done["Location"] == f"/case/{case_id}/session/2/"
+    assert transcripts(case_id) == [1, 2]
+
+
+def test_another_file_takes_the_place_of_the_one_held(client: Client, case_id: str) -> None:
+    client.post("/import/", form(client, DIALOGUE))
+    sent = form(client, DIALOGUE)
+    client.post("/import/", sent)
+    bad = {**sent, "transcript": SimpleUploadedFile("talk.pdf", b"%PDF-1.7")}
+    page = client.post("/import/", bad).content.decode()
+    assert "still held" not in page
+    other = SimpleUploadedFile("b.txt", b"Therapist: And then?\nPatient: Nothing.\n")
+    client.post("/import/", {**sent, "transcript": other})
+    assert len(read.coded_session(THERAPIST, case_id, 2).coded.transcript) == 2
+
+
+def test_the_same_words_are_told_when_who_is_who_is_said(client: Client, case_id: str) -> None:
+    client.post("/import/", form(client, DIALOGUE))
+    asked = client.post("/import/", form(client, NAMED))["Location"]
+    roles = {"role-0": "T", "role-1": "P"}
+    answer = client.post(asked, roles)
+    assert answer.status_code == 400
+    assert 'name="again"' in answer.content.decode()
+    assert client.post(asked, {**roles, "again": "on"}).status_code == 302
+    assert transcripts(case_id) == [1, 2]
+
+
 def test_no_file_is_asked_for(client: Client, case_id: str) -> None:
     sent = form(client, DIALOGUE)
     del sent["transcript"]

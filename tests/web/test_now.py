@@ -63,10 +63,48 @@ def test_the_own_view_is_kept_as_a_private_note_and_can_be_rewritten(
 ) -> None:
     client.post(f"{seen.now}note/", {"text": "I was too quick."})
     assert "I was too quick." in client.get(seen.now).content.decode()
-    client.post(f"{seen.now}note/", {"text": "Too quick, twice.", "rewrite": "1"})
+    first = read.own_note(THERAPIST, seen.case_id, seen.number)
+    assert first
+    anew = {"text": "Too quick, twice.", "rewrite": "1", "seen": first.at.isoformat()}
+    client.post(f"{seen.now}note/", anew)
     note = read.own_note(THERAPIST, seen.case_id, seen.number)
     assert note
     assert note.text == "Too quick, twice."
+
+
+def test_an_own_view_that_does_not_fit_is_neither_lost_nor_taken_for_skipped(
+    client: Client, seen: Seen
+) -> None:
+    for text, said in (("a" * 4001, "at most 4000"), ("I\x00 was", "Null characters")):
+        answer = client.post(f"{seen.now}note/", {"text": text})
+        html = answer.content.decode()
+        assert (answer.status_code, said in html, "next-step" in html) == (400, True, False)
+    assert "next-step" not in client.get(seen.now).content.decode()
+
+
+def test_an_own_view_is_kept_when_its_new_writing_does_not_fit(client: Client, seen: Seen) -> None:
+    client.post(f"{seen.now}note/", {"text": "I was too quick."})
+    answer = client.post(f"{seen.now}note/", {"text": "b" * 4001, "rewrite": "1"})
+    html = answer.content.decode()
+    assert (answer.status_code, "at most 4000" in html, "b" * 4001 in html) == (400, True, True)
+    note = read.own_note(THERAPIST, seen.case_id, seen.number)
+    assert note
+    assert note.text == "I was too quick."
+
+
+def test_line_breaks_count_once_as_in_the_browser(client: Client, seen: Seen) -> None:
+    lines = "\r\n".join(["a" * 9] * 400)
+    assert client.post(f"{seen.now}note/", {"text": lines}).status_code == 302
+    note = read.own_note(THERAPIST, seen.case_id, seen.number)
+    assert note
+    assert len(note.text) == 3999
+
+
+def test_a_case_nobody_records_leads_to_its_latest_page(client: Client) -> None:
+    case_id = unrecorded(3)
+    for place in ("", "episodes/", "pattern/write/", "own-views/", "measures/", "events/"):
+        html = client.get(f"/case/{case_id}/{place}").content.decode()
+        assert f'<a href="/case/{case_id}/session/3/">Now</a>' in html, place
 
 
 def test_the_page_shows_one_sentence_its_reason_and_the_very_turns(
@@ -93,6 +131,19 @@ def test_the_page_shows_what_the_session_was(client: Client, opened: Seen) -> No
     assert "Tasks talked about" in html
 
 
+def test_the_foot_leads_to_what_is_still_to_write_down(client: Client, opened: Seen) -> None:
+    alliance = f"/case/{opened.case_id}/alliance/"
+    html, then = (client.get(place).content.decode() for place in (opened.now, alliance))
+    for at in ("checks", "own"):
+        assert f'href="{alliance}#{at}"' in html
+        assert f'id="{at}"' in then
+    # What was found in the words is one step from being kept.
+    for part in ("alliance", "episodes"):
+        place = f"/case/{opened.case_id}/{part}/?session={opened.number}"
+        assert f'href="{place}"' in html
+        assert "Complete it" in client.get(place).content.decode()
+
+
 def test_set_aside_with_a_reason_and_taken_up_again(client: Client, opened: Seen) -> None:
     sent = sent_of_head(opened)
     rule = sent["rule"]
@@ -111,8 +162,9 @@ def test_set_aside_with_a_reason_and_taken_up_again(client: Client, opened: Seen
 
 
 def test_set_aside_wants_a_reason(client: Client, opened: Seen) -> None:
-    answer = client.post(f"{opened.now}set-aside/", {**sent_of_head(opened), "reason": " "})
-    assert answer.status_code == 400
+    for reason, said in ((" ", "here is no reason"), ("a" * 2001, "reason is too long")):
+        answer = client.post(f"{opened.now}set-aside/", {**sent_of_head(opened), "reason": reason})
+        assert (answer.status_code, said in answer.content.decode()) == (400, True)
     assert read.set_aside(THERAPIST, opened.case_id, opened.number) == ()
 
 
@@ -320,6 +372,28 @@ def test_an_open_strain_of_the_last_transcript_stays_in_the_caseload_until_it_is
     assert rule() != "repair-first"
 
 
+def test_what_the_caseload_says_after_missed_appointments_stands_on_the_page_it_leads_to(
+    client: Client,
+) -> None:
+    case_id = make_case("K-12", "")
+    make_session(case_id, "Therapist: Hm.\nPatient: I walked home.\n")
+    assert "Since then" not in visit(client, case_id, 1)
+    for _ in range(3):
+        actions.record_session(
+            actor=THERAPIST, case_id=case_id, held_on=DAY, kind=SessionKind.MISSED
+        )
+    contract_changed(THERAPIST, case_id)
+    place = f"/case/{case_id}/session/1/"
+    assert f'<th scope="row"><a href="{place}">' in client.get("/").content.decode()
+    digest = read.caseload(THERAPIST)[0].digest
+    assert digest
+    says = next(rule.says for rule in known_rules() if rule.id == digest.rule)
+    html = client.get(place).content.decode()
+    assert head(html) != says
+    assert f'after session 4: <a href="/case/{case_id}/session/4/">{says}</a>' in html
+    assert "Since then" not in visit(client, case_id, 4)
+
+
 def test_own_states_speak_on_the_page_and_not_in_the_caseload(client: Client) -> None:
     case_id = unrecorded(2)
     for number in (1, 2):
@@ -327,8 +401,30 @@ def test_own_states_speak_on_the_page_and_not_in_the_caseload(client: Client) ->
             actor=THERAPIST, case_id=case_id, session_number=number, values={"anger": 8}, line=""
         )
     contract_changed(THERAPIST, case_id)
-    assert "Steady yourself" in head(visit(client, case_id, 2))
+    html = visit(client, case_id, 2)
+    assert "Steady yourself" in head(html)
+    # Private: for the screen, not for paper.
+    assert 'class="next no-print"' in html
     assert "Steady yourself" not in client.get("/").content.decode()
+
+
+def test_a_view_written_in_another_window_is_not_written_over(client: Client, opened: Seen) -> None:
+    client.post(f"{opened.now}note/", {"text": "He is hiding."})
+    late = client.post(f"{opened.now}note/", {"text": "He was ashamed."})
+    assert late.status_code == 400
+    said = late.content.decode()
+    assert "written anew in another window" in said
+    assert said.index("He is hiding.") < said.index("He was ashamed.")
+    note = read.own_note(THERAPIST, opened.case_id, opened.number)
+    assert note
+    assert note.text == "He is hiding."
+    # Both were seen now: sent again, it takes the place of the other.
+    (seen,) = re.findall(r'name="seen" value="([^"]*)"', said)
+    again = client.post(f"{opened.now}note/", {"text": "He was ashamed.", "seen": seen})
+    assert again.status_code == 302
+    held = read.own_note(THERAPIST, opened.case_id, opened.number)
+    assert held
+    assert held.text == "He was ashamed."
 
 
 def test_what_headed_the_advice_is_kept_beside_the_first_own_view(
@@ -340,7 +436,8 @@ def test_what_headed_the_advice_is_kept_beside_the_first_own_view(
     first = read.own_note(THERAPIST, case_id, 1)
     assert first
     assert first.head in {rule.id for rule in known_rules()}
-    client.post(f"/case/{case_id}/session/1/note/", {"text": "He was ashamed.", "rewrite": "1"})
+    anew = {"text": "He was ashamed.", "rewrite": "1", "seen": first.at.isoformat()}
+    client.post(f"/case/{case_id}/session/1/note/", anew)
     again = read.own_note(THERAPIST, case_id, 1)
     assert again
     assert (again.text, again.head) == ("He was ashamed.", first.head)

@@ -50,6 +50,18 @@ def test_one_question_a_screen_with_its_stem_and_the_way_back(phone: Client) -> 
     assert re.findall(r'value="(\d)" class="choice" aria-pressed="true"', back) == ["2"]
 
 
+def test_a_question_of_its_own_stands_without_the_stem(settings, tmp_path: Path) -> None:
+    own = (SharedChoice(0, "Not difficult at all"), SharedChoice(1, "Very difficult"))
+    asked = replace(FORM, items=(*FORM.items, SharedItem("five", "How difficult?", own, None)))
+    phone = come_in(laid_out(settings, tmp_path, page(forms=(asked,))))
+    assert FORM.stem in text_of(phone.get(f"{PLACE}?q=4"))
+    last = text_of(phone.get(f"{PLACE}?q=5"))
+    assert "How difficult?" in last
+    assert FORM.stem not in last
+    # Answers to choose from in the place of a question are asked under the stem.
+    assert asked.stem_of(replace(asked.items[4], text="")) == FORM.stem
+
+
 def test_every_answer_is_sent_as_it_is_given(practice: Practice, phone: Client) -> None:
     tap(phone, 1, 2)
     tap(phone, 2, 0)
@@ -146,7 +158,11 @@ def test_the_words_for_a_crisis_come_at_once_and_calmly(phone: Client) -> None:
         assert "Call us on" in text_of(phone.get(place))
     went_on = do(phone, 4, "read")
     assert FORM.items[3].text in text_of(went_on)
-    assert "Call us on" not in text_of(phone.get(f"{PLACE}?q=3"))
+    again = phone.get(f"{PLACE}?q=3")
+    assert "Before you go on" not in text_of(again)
+    # They lie ready for an answer that is tapped where there is no connection.
+    assert 'role="alert" data-from="1" hidden' in again.content.decode()
+    assert "Call us on" not in text_of(phone.get(f"{PLACE}?q=2"))
 
 
 def test_they_come_again_with_every_new_answer_that_calls_for_them(phone: Client) -> None:

@@ -14,6 +14,7 @@ from tests.web.cast import THERAPIST
 from tests.web.conftest import Seen
 from tests.web.formulation_cast import make_understanding
 from tests.web.measures_cast import keep_diary, plan_forms, set_practice
+from wemode.domain import PlannedForm
 from wemode.report import at_door
 from wemode.store import read
 from wemode.web import door_of, link_code
@@ -158,6 +159,24 @@ def test_nothing_to_close_is_not_found(client: Client, seen: Seen) -> None:
     case = f"/case/{seen.case_id}/patient/"
     assert client.post(f"{case}revoke/").status_code == 404
     assert client.post(f"{case}code/").status_code == 404
+
+
+def test_the_forms_stand_under_their_names_with_the_day_they_come(
+    client: Client, seen: Seen
+) -> None:
+    plan_forms(
+        seen.case_id,
+        PlannedForm("core10", date(2099, 3, 1), 7),
+        PlannedForm("phq9", date(2026, 3, 1), 7),
+    )
+    html = page(client, seen.case_id)
+    assert "What the patient would see now" in html  # no link is open
+    sheet = re.sub(r"<[^>]*>", "", html[html.index("phone-sheet") :])
+    waits = sheet.index("10 questions about the last 2 weeks PHQ-9, waits since 1 March 2026")
+    later = sheet.index("10 questions about the last week CORE-10, next on 1 March 2099")
+    assert waits < later
+    client.post(f"/case/{seen.case_id}/patient/open/", {"days": "30"})
+    assert "What the patient sees now" in page(client, seen.case_id)
 
 
 def test_it_shows_what_the_patient_sees_and_no_more(client: Client) -> None:

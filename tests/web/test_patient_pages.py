@@ -49,7 +49,7 @@ def test_a_wrong_code_says_so_and_five_of_them_shut_it(practice: Practice) -> No
     phone, place = Client(), f"/p/in/{practice.link.token}/"
     first = phone.post(place, {"code": "111111"})
     assert first.status_code == 400
-    assert "Compare it digit by digit" in text_of(first)
+    assert "Compare it digit by digit. There are 4 more tries." in text_of(first)
     for _ in range(4):
         last = phone.post(place, {"code": "111111"})
     assert "Ask for new" in text_of(last)

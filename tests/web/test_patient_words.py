@@ -84,6 +84,9 @@ def test_the_demo_as_its_patient_sees_it_holds_no_label_and_no_code(
         seen = re.sub(r"<[^>]*>", " ", body.partition("</head>")[2]).casefold()
         assert [label for label in LABELS if label in seen] == [], place
         assert [code for code in codes if code in body] == [], place
+        # Nor where only somebody who looks into the page would find it.
+        source = re.sub(r"/static/wemode/\S*|wemode_zone", "", body).casefold()
+        assert [label for label in (*LABELS, "dreaded") if label in source] == [], place
         assert "a1b2" not in body
         assert not re.search(r"[\u2212+][12]\b", seen), place
 

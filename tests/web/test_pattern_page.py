@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.web.cast import THERAPIST
-from tests.web.contract_cast import make_history
+from tests.web.contract_cast import GOAL, make_history
 from tests.web.formulation_cast import ANSWER, OFFER, PATTERN, make_episodes, make_pattern
 from wemode.domain import Case, Part, PatternState
 from wemode.store import read
@@ -94,7 +94,7 @@ def test_it_is_written_with_the_episodes_that_show_it(client: Client, case_id: s
         wish="To be heard.",
         **{"wish.episodes": ["e1", "e2"], "roots": ["e4"], "motive": "closeness"},
     )
-    assert (status, place) == (302, f"/case/{case_id}/pattern/?p=p1&done=kept")
+    assert (status, place) == (302, f"/case/{case_id}/pattern/?p=p1&v=1&done=kept")
     (version,) = known(case_id).patterns
     assert version.pattern.parts[Part.WISH].episodes == ("e1", "e2")
     assert (version.pattern.roots, version.state) == (("e4",), PatternState.DRAFT)
@@ -137,8 +137,10 @@ def test_offered_recognised_corrected_and_given_up(client: Client, case_id: str)
     assert ANSWER in html
     assert "Kept: the patient recognises it." in html
 
-    status, _ = send(client, case_id, "write", id=id, seen="1", name="The lid", wish="To be heard.")
-    assert status == 302
+    status, place = send(
+        client, case_id, "write", id=id, seen="1", name="The lid", wish="To be heard."
+    )
+    assert (status, place) == (302, f"/case/{case_id}/pattern/?p={id}&v=2&done=kept")
     assert [one.state for one in known(case_id).patterns] == [
         PatternState.AGREED,
         PatternState.DRAFT,
@@ -150,12 +152,31 @@ def test_offered_recognised_corrected_and_given_up(client: Client, case_id: str)
     assert known(case_id).pattern(id).number == 1  # type: ignore[union-attr]
 
 
+def test_a_correction_stands_there_after_it_is_kept_and_after_it_is_offered(
+    client: Client, case_id: str
+) -> None:
+    id = make_pattern(case_id)
+    typed = {"id": id, "seen": "1", "name": "The lid", "wish": "To be heard to the end."}
+    _, place = send(client, case_id, "write", **typed)
+    html = client.get(place).content.decode()
+    assert "To be heard to the end." in drawn(html, "is-wide")
+    assert "It was offered to the patient" in html
+    (seen,) = set(re.findall(r'name="seen" value="(\d+)"', html))
+    typed = {"id": id, "version": "2", "seen": seen, "words": "A lid, then?"}
+    _, place = send(client, case_id, "offer", **typed)
+    html = client.get(place).content.decode()
+    assert "To be heard to the end." in drawn(html, "is-wide")
+    assert "The patient recognises it" in html
+
+
 def test_two_who_write_at_once_lose_nothing(client: Client, case_id: str) -> None:
     id = make_pattern(case_id, agreed=False)
     assert send(client, case_id, "write", id=id, seen="1", name="The lid")[0] == 302
     status, html = send(client, case_id, "write", id=id, seen="1", name="The door")
     assert status == 409
     assert "The door</textarea>" in html
+    assert "Look at both: keeping yours puts it on top" in html
+    assert "P1:" not in html
     assert 'name="seen" value="2"' in html
 
 
@@ -193,3 +214,10 @@ def test_as_it_was_known_then(client: Client, case_id: str) -> None:
     assert ANSWER not in then
     assert "Nothing later than session 4 is shown." in then
     assert client.get(f"/case/{case_id}/pattern/?p=p9").status_code == 404
+
+
+def test_a_goal_leads_to_the_sheet_that_shows_it(client: Client, case_id: str) -> None:
+    send(client, case_id, "write", name="The lid", wish="To be heard.", motive="play")
+    contract = f"/case/{case_id}/contract/"
+    assert f'<a href="{contract}#g1">{GOAL.wording}</a>' in page(client, case_id)
+    assert 'id="g1"' in client.get(contract).content.decode()

@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.web.cast import THERAPIST
+from tests.web.conftest import Seen
 from tests.web.measures_cast import CRISIS, READS, set_practice
 from wemode.domain import Mail
-from wemode.store import practice, read
+from wemode.store import models, practice, read
 
 SENT = {
     "name": "At the Mill",
@@ -30,6 +32,19 @@ MAIL = {
     "mail_user": "mill",
     "mail_password": "a long secret",
 }
+
+
+def test_a_questionnaire_that_cannot_be_read_is_named_where_it_matters(
+    client: Client, seen: Seen
+) -> None:
+    now = timezone.now()
+    models.OwnInstrument.objects.create(
+        name="our_own", version=1, document={"id": "our_own"}, by="therapist", at=now
+    )
+    for page in ("/practice/", f"/case/{seen.case_id}/measures/"):
+        said = client.get(page).content.decode()
+        assert "cannot read the questionnaire “our_own” that you brought" in said, page
+    assert "cannot read" not in client.get("/").content.decode()
 
 
 def test_it_is_kept_line_by_line_and_shown_again(client: Client) -> None:

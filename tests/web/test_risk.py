@@ -172,6 +172,21 @@ def test_a_form_answered_in_time_does_not_wait(client: Client, seen: Seen) -> No
     assert waiting(THERAPIST, date.today() + timedelta(days=5))[seen.case_id].forms == 1
 
 
+def test_another_answer_within_the_hour_asks_again(client: Client, seen: Seen) -> None:
+    """The response is to the answer that stood on its page, not to what came meanwhile."""
+    answer(seen.case_id, phq9(1, ninth=1))
+    assert 'name="value" value="1"' in client.get(f"/case/{seen.case_id}/").content.decode()
+    measures.answer_form(
+        actor=THERAPIST, case_id=seen.case_id, sheet=phq9(1, ninth=3), id="a1", seen=1
+    )
+    assert respond(client, seen.case_id, value="1").status_code == 302
+    (prompt,) = risk_prompts(THERAPIST, seen.case_id)
+    assert (prompt.value, prompt.answer) == (3, "Nearly every day")
+    assert respond(client, seen.case_id, value="3").status_code == 302
+    assert risk_prompts(THERAPIST, seen.case_id) == ()
+    assert respond(client, seen.case_id, value="2").status_code == 400
+
+
 def test_what_was_read_of_another_case_file_is_forgotten(client: Client, seen: Seen) -> None:
     """The index is of this opening of the file: what another file held is not told here."""
     from wemode.store.sheet_index import INDEX

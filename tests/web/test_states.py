@@ -48,7 +48,10 @@ def test_the_way_says_what_is_missing_and_what_it_is_read_from(
     id = make_pattern(case_id)
     html = page(client, f"/case/{case_id}/way/")
     assert f'<a href="/case/{case_id}/pattern/?p=p1">{PATTERN.name}</a>' in html
-    assert f'href="/case/{case_id}/episodes/#e1"' in html
+    title = "On Thursday after the rehearsal · in the parish hall · the conductor"
+    assert f'<a href="/case/{case_id}/episodes/#e1">{title}</a>' in html
+    # Nothing goes by its internal name.
+    assert not re.search(r">[egptsv]\d+<", html[html.index('class="way-map"') :])
     assert f'href="/case/{case_id}/pattern/?p={id}"' in html
     assert f'href="/case/{case_id}/contract/#g1"' in html
     assert html.count("For the next step") < before.count("For the next step")

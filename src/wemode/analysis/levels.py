@@ -196,10 +196,13 @@ def measures(case: Case) -> tuple[Measure, ...]:
     )
 
 
-def level_courses(case: Case) -> tuple[LevelCourse, ...]:
-    """The three levels as known after the last session of the case, in their order."""
+def level_courses(case: Case, measured: Sequence[Measure] | None = None) -> tuple[LevelCourse, ...]:
+    """The three levels as known after the last session of the case, in their order.
+
+    ``measured`` are the measures of this very case where the caller has them already.
+    """
     signs = (
-        *_measured(case),
+        *_measured(measures(case) if measured is None else measured),
         *_goals(case),
         *_patterns(case),
         *_codes(case.codes),
@@ -268,8 +271,8 @@ def _own_items(case: Case, instrument: Instrument, session: int) -> tuple[str, .
     return tuple(one.id for one in form.own_items) if form else None
 
 
-def _measured(case: Case) -> Iterator[Sign]:
-    for measure in measures(case):
+def _measured(measured: Sequence[Measure]) -> Iterator[Sign]:
+    for measure in measured:
         level, points = measure.subscale.level, measure.points
         if level is None:
             continue

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from itertools import dropwhile, takewhile
 
-from wemode.domain import AnswerSheet, Case, Instrument, Item, Record
+from wemode.domain import AnswerSheet, Case, Instrument, Item, Record, RiskResponse, Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,37 +39,38 @@ def endorsed(instrument: Instrument, answers: Mapping[str, int]) -> tuple[str, .
 def open_risks(case: Case, instruments: Mapping[str, Instrument]) -> tuple[OpenRisk, ...]:
     """One for each endorsed risk item of each sheet, until a response to that item is recorded.
 
-    Where on a later day the patient went on with the sheet and gave another endorsing answer, that
-    one asks for a response again. Sheets that were struck out are left out. A sheet counts from its
+    Where the patient went on with the sheet and gave another endorsing answer after the response,
+    that one asks again. Sheets that were struck out are left out. A sheet counts from its
     first writing on, finished or not. One whose instrument is not among ``instruments`` cannot be
     read: an instrument with sheets must therefore stay.
     """
-    answered: dict[tuple[str, str], date] = {}
+    responses: dict[tuple[str, str], list[Written[RiskResponse]]] = {}
     for one in case.responses:
         if one.dropped is None:
             to = (one.value.sheet, one.value.item)
-            last = one.writings[-1].at.on
-            answered[to] = max(last, answered.get(to, last))
+            responses.setdefault(to, []).append(one.writings[-1])
     found: list[OpenRisk] = []
     for sheet in case.answered:
         instrument = instruments.get(sheet.value.instrument)
         for item in instrument.risk_items if instrument else ():
             risk = _open(sheet, instrument, item) if instrument else None
-            if risk is None:
-                continue
-            known = answered.get((sheet.id, item.id))
-            if known is None or _came_after(sheet, item, risk.value, known):
+            given = responses.get((sheet.id, item.id), [])
+            if risk and not any(_holds_for(one, sheet, risk) for one in given):
                 found.append(risk)
     return tuple(found)
 
 
 def _open(sheet: Record[AnswerSheet], instrument: Instrument, item: Item) -> OpenRisk | None:
-    """The last writing of a sheet that endorses an item, as an open risk."""
-    writings = [one.value for one in sheet.writings if item.is_endorsed(one.value.answers)]
-    if not writings:
+    """The last endorsing answer to an item of a sheet, as an open risk."""
+    backwards = [one.value for one in reversed(sheet.writings)]
+    since_then = dropwhile(lambda one: not item.is_endorsed(one.answers), backwards)
+    last = next(since_then, None)
+    if last is None:
         return None
-    last = writings[-1]
     value = last.answers[item.id]
+    # Later writings hold it too, while the patient goes on with the sheet.
+    for one in takewhile(lambda one: one.answers.get(item.id) == value, since_then):
+        last = one
     label = next((one.label for one in instrument.choices(item) if one.value == value), "")
     return OpenRisk(
         sheet=sheet.id,
@@ -81,8 +83,12 @@ def _open(sheet: Record[AnswerSheet], instrument: Instrument, item: Item) -> Ope
     )
 
 
-def _came_after(sheet: Record[AnswerSheet], item: Item, value: int, day: date) -> bool:
-    """Whether an answer came in only after a day: none of the writings up to then holds it."""
-    return all(
-        one.value.answers.get(item.id) != value for one in sheet.writings if one.at.on <= day
+def _holds_for(response: Written[RiskResponse], sheet: Record[AnswerSheet], risk: OpenRisk) -> bool:
+    """Whether a response is to this answer; one that names none is to all that came by its day."""
+    if response.value.value is not None:
+        return response.value.value == risk.value
+    return any(
+        one.value.answers.get(risk.item) == risk.value
+        for one in sheet.writings
+        if one.at.on <= response.at.on
     )

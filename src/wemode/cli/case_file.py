@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,8 +17,9 @@ from wemode.cli.options import (
     counted,
     opened,
     reading,
+    say,
 )
-from wemode.errors import NotFound, Problem, WemodeError
+from wemode.errors import Conflict, NotFound, Problem, WemodeError
 
 
 @click.command("init")
@@ -87,7 +91,7 @@ def cases_command(case_file: Path) -> None:
 
     with opened(case_file) as book:
         page = caseload_page(read.caseload(book.actor), waiting(book.actor, date.today()))
-        click.echo(caseload_text(page), nl=False)
+        say(caseload_text(page))
 
 
 @click.command("import")
@@ -109,6 +113,7 @@ def cases_command(case_file: Path) -> None:
 )
 @click.option("--therapist", multiple=True, metavar="NAME", help="Label of the therapist.")
 @click.option("--patient", multiple=True, metavar="NAME", help="Label of the patient.")
+@click.option("--again", is_flag=True, help="Even if the case has these very words already.")
 @case_file_option
 def import_command(
     file: Path,
@@ -118,6 +123,7 @@ def import_command(
     held_on: datetime | None,
     therapist: tuple[str, ...],
     patient: tuple[str, ...],
+    again: bool,
     case_file: Path,
 ) -> None:
     """Import a transcript FILE into a session, with suggested codes."""
@@ -132,7 +138,7 @@ def import_command(
     day = held_on.date() if held_on else date.today()
     if day > date.today():
         raise click.BadParameter("this day is still to come", param_hint="--date")
-    with opened(case_file) as book:
+    with opened(case_file) as book, _saying_again():
         number = take_in_session(
             actor=book.actor,
             case_id=_case_id(book, case, new_case, day),
@@ -140,11 +146,26 @@ def import_command(
             coded=coded,
             source_format=raw.format,
             number=number,
+            again=again,
         )
     click.echo(
         f"Imported {counted(len(coded.transcript), 'turn')} into session {number} of {case}, "
         f"with {counted(len(coded.annotations), 'suggested code')}."
     )
+
+
+@contextmanager
+def _saying_again() -> Iterator[None]:
+    """Say the option that takes in words a second time, where they are there already."""
+    try:
+        yield
+    except Conflict as error:
+        raise Conflict(
+            *(
+                replace(one, remedy=f"{one.remedy} by --again") if one.field == "again" else one
+                for one in error.problems
+            )
+        ) from None
 
 
 def _case_id(book: OpenCaseFile, case: str, new_case: bool, day: date) -> str:

@@ -1,4 +1,4 @@
-"""wemode cohort: simulated cohorts, the expected course, the hazard of leaving. Experimental."""
+"""wemode cohort: simulated cohorts, expected course, leaving, power. Experimental."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from wemode.cli.cohort_power import power_command
 from wemode.cli.cohort_practice import practice_command
 from wemode.cli.options import json_option, reading, say
 from wemode.errors import BadFile, Problem
@@ -22,6 +23,7 @@ def cohort_command() -> None:
 
 
 cohort_command.add_command(practice_command)
+cohort_command.add_command(power_command)
 
 
 @cohort_command.command("simulate")

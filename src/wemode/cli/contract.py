@@ -49,6 +49,7 @@ def show_command(
     from wemode.report.contract_json import contract_json
     from wemode.report.contract_pdf import contract_pdf
     from wemode.report.contract_text import contract_text
+    from wemode.report.unprintable import signs_told, unprintable
 
     if pdf and as_json:
         raise click.UsageError("Choose one of --pdf and --json.")
@@ -59,6 +60,9 @@ def show_command(
     if pdf:
         write_private(pdf, contract_pdf(page))
         click.echo(f"Wrote {pdf}")
+        if signs := unprintable(page):
+            click.echo(f"No font on this computer has {signs_told(signs)}:", err=True)
+            click.echo("an empty box stands there on the sheet.", err=True)
     else:
         say(f"{contract_json(page)}\n" if as_json else contract_text(page))
 

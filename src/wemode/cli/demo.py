@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -88,13 +89,17 @@ def make_demo_file(path: Path, passphrase: str) -> PatientLink:
     from wemode.store.door import Door, door_path
     from wemode.store.together import together
 
-    today = date.today()
-    vault.create(path, passphrase)
-    with opened(path, passphrase) as book:
-        with together():
-            case_id = _fill(book, demo_case(), not_to_come(demo_contract_case(), today))
-        link = links.open_link(actor=book.actor, case_id=case_id)
-        at_door.lay_out_all(Door(door_path(path)), book.actor, today=today)
+    today, demo = date.today(), demo_case()
+    with ThreadPoolExecutor(1) as meanwhile:
+        # The coder takes about as long as stretching the passphrase and making the tables.
+        latest = meanwhile.submit(_coded_latest, demo)
+        vault.create(path, passphrase)
+        with opened(path, passphrase) as book:
+            known = not_to_come(demo_contract_case(), today)
+            with together():
+                case_id = _fill(book, demo, known, latest.result())
+            link = links.open_link(actor=book.actor, case_id=case_id)
+            at_door.lay_out_all(Door(door_path(path)), book.actor, today=today)
     return link
 
 
@@ -144,7 +149,13 @@ def not_to_come(known: Case, today: date) -> Case:
     )
 
 
-def _fill(book: OpenCaseFile, demo: DemoCase, known: Case) -> str:
+def _coded_latest(demo: DemoCase) -> CodedTranscript:
+    """The latest session as it would be just after an import: suggestions to look at."""
+    hand_coded = _hand_coded(demo.transcripts[max(demo.transcripts)])
+    return code_transcript(hand_coded.transcript)
+
+
+def _fill(book: OpenCaseFile, demo: DemoCase, known: Case, latest: CodedTranscript) -> str:
     from wemode.report.intake import contract_changed
     from wemode.store import actions, practice
 
@@ -154,7 +165,7 @@ def _fill(book: OpenCaseFile, demo: DemoCase, known: Case) -> str:
         first_name=demo.first_name,
         started_on=demo.started_on,
     )
-    latest = max(demo.transcripts)
+    last = max(demo.transcripts)
     for session in demo.sessions:
         if session.number not in demo.transcripts:
             actions.record_session(
@@ -165,12 +176,9 @@ def _fill(book: OpenCaseFile, demo: DemoCase, known: Case) -> str:
                 number=session.number,
             )
             continue
-        hand_coded = _hand_coded(demo.transcripts[session.number])
-        if session.number == latest:
-            # The latest session is as it would be just after an import: suggestions to look at.
-            _store(book, case_id, session, code_transcript(hand_coded.transcript))
-        else:
-            _store(book, case_id, session, hand_coded)
+        is_last = session.number == last
+        coded = latest if is_last else _hand_coded(demo.transcripts[session.number])
+        _store(book, case_id, session, coded)
     # After the sessions, so that their digests stay: what is played drops the latest one.
     player = Player(book.actor, case_id, known, demo_own_states(), demo_own_views())
     practice.set_practice(actor=book.actor, practice=demo_measures().practice)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import click
 
 from wemode.cli.options import case_file_option
+from wemode.cli.server import serve_forever
 from wemode.errors import NotFound, Problem
 
 HOST = "127.0.0.1"
@@ -95,7 +96,7 @@ def door_command(
     scheme = "https" if tls == "own" else "http"
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"The patients' door is open at {scheme}://{shown}:{port}/p/ for {', '.join(names)}")
-    _serve(host, port, certificate, key)
+    serve_forever("wemode.web.door_wsgi:application", host, port, certificate=certificate, key=key)
 
 
 def is_loopback(host: str) -> bool:
@@ -130,27 +131,3 @@ def _held_address(door_file: Path) -> str:
     from wemode.store.door import Door
 
     return Door(door_file).address
-
-
-def _serve(host: str, port: int, certificate: Path | None, key: Path | None) -> None:
-    from granian import Granian
-    from granian.constants import Interfaces, SSLProtocols
-    from granian.log import LogLevels
-
-    # One worker: unknown links are counted by process. No line about any request is written.
-    Granian(
-        "wemode.web.door_wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=4,
-        log_access=False,
-        log_level=LogLevels.warning,
-        websockets=False,
-        ssl_cert=certificate,
-        ssl_key=key,
-        # Phones of some years ago know no later one.
-        ssl_protocol_min=SSLProtocols.tls12,
-        workers_kill_timeout=5,
-    ).serve()

@@ -108,10 +108,11 @@ class OpenCaseFile:
 
         Raises NotFound where there is none, or where ``upto`` is a session that is still to come.
         """
+        from wemode.report.as_known import check_known
         from wemode.store import read
 
         history = read.case_history(self.actor, self.case_id(code_name))
-        _check_known(history, upto)
+        check_known(history, upto)
         return history
 
     def coded_session(self, code_name: str, number: int | None) -> CodedTranscript:
@@ -151,14 +152,11 @@ def case_history(code_name: str, path: Path, upto: int | None = None) -> CaseHis
         return book.history(code_name, upto)
 
 
-def _check_known(history: CaseHistory, upto: int | None) -> None:
-    """Nothing is known after a session that is still to come."""
-    last = history.case.last_session
-    if upto is not None and upto > last:
-        what = f"the case has none yet; its last is session {last}" if last else "the case has none"
-        raise NotFound(Problem(f"session {upto}", what, "Choose one of the case, or 0 for before"))
-
-
 def say(text: str) -> None:
-    """Print a text as bytes, so that every sign comes out whatever the terminal's code page."""
-    click.echo(text.encode(), nl=False)
+    """Print a text as bytes, so that every sign comes out whatever the terminal's code page.
+
+    But for control signs: what a patient typed moves nobody's cursor.
+    """
+    from wemode.report.plain_lines import cleaned
+
+    click.echo(cleaned(text).encode(), nl=False)

@@ -6,9 +6,10 @@ import smtplib
 import ssl
 from datetime import datetime
 from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime, make_msgid
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 TLS_FROM_THE_START = 465
 SECONDS = 20
 _WHERE = "mail server"
+_MAY_HAVE_GONE = "today's mail may have gone, or may not; it is not repeated"
 
 
 @click.command("remind")
@@ -33,8 +35,10 @@ def remind_command(dry_run: bool, case_file: Path) -> None:
     """Remind by mail whose hour has come and who has not written today.
 
     Each patient gets one mail a day at most, however often this runs; let the machine run it once
-    an hour, or run it by hand. The mail holds the address of the practice's pages: no name, no
-    question, no answer, no link of the patient's. Mail is not encrypted on its way.
+    an hour, or run it by hand. A mail is noted before it goes: where a run is broken off in
+    between, the next one says so and sends no second. The mail holds the address of the practice's
+    pages: no name, no question, no answer, no link of the patient's. Mail is not encrypted on its
+    way.
 
     The passphrase comes from the terminal or, without one, from the first line of standard input:
     let a keychain write it there, not a file.
@@ -46,6 +50,8 @@ def remind_command(dry_run: bool, case_file: Path) -> None:
         practice, now = read.practice(book.actor), datetime.now().astimezone()
         mail, text = reminders.mail_of(practice), reminders.body(practice)
         found = reminders.due(book.actor, practice, now)
+        for name in reminders.unsure(book.actor, now):
+            click.echo(f"{name}: {_MAY_HAVE_GONE}", err=True)
         if not found:
             click.echo("Nobody is to be reminded now.")
         elif dry_run:
@@ -60,25 +66,63 @@ def _send(book: OpenCaseFile, mail: Mail, found: tuple[Reminder, ...], text: str
     A server that does not answer as it should ends it: it would be the same for the others.
     """
     from wemode.report.reminders import SUBJECT
-    from wemode.store.reminders import keep_reminded
 
-    failed = 0
+    failed = unsure = 0
     for one in found:
         server = _connected(mail)
         try:
-            server.send_message(_message(mail, one.to, SUBJECT, text), mail.sender, [one.to])
+            content = _announced(server, _message(mail, one.to, SUBJECT, text), mail.sender, one.to)
         except (smtplib.SMTPException, OSError, ValueError) as error:
             click.echo(f"{one.code_name}: the mail was not taken ({_reason(error)})", err=True)
             failed += 1
-            continue
+        else:
+            unsure += not _handed_over(book, server, one, content)
         finally:
             server.close()
-        # Told first: should the case file refuse the record, the mail is out all the same.
-        click.echo(f"{one.code_name}: reminded")
-        keep_reminded(actor=book.actor, case_id=one.case_id, on=one.on)
     if failed:
         click.echo(f"{counted(failed, 'mail')} not sent; the next run tries again.", err=True)
+    if failed or unsure:
         raise SystemExit(1)
+
+
+def _announced(server: smtplib.SMTP, message: EmailMessage, sender: str, to: str) -> bytes:
+    """The mail as it travels, once the server takes one from here for there.
+
+    Most refusals come here, where it is sure that nothing went.
+    """
+    plain = (sender + to).isascii()
+    server.ehlo_or_helo_if_needed()
+    code, words = server.mail(sender, () if plain else ("SMTPUTF8", "BODY=8BITMIME"))
+    if code != 250:
+        raise smtplib.SMTPSenderRefused(code, words, sender)
+    code, words = server.rcpt(to)
+    if code not in (250, 251):
+        raise smtplib.SMTPRecipientsRefused({to: (code, words)})
+    return message.as_bytes(policy=SMTP if plain else SMTPUTF8)
+
+
+def _handed_over(book: OpenCaseFile, server: smtplib.SMTP, one: Reminder, content: bytes) -> bool:
+    """Send a mail that is noted before and so goes once; whether it is sure that it went.
+
+    From the note on a mail that may have gone is better than two: it is not repeated that day.
+    """
+    from wemode.store.reminders import keep_reminded, keep_taken
+
+    which: dict[str, Any] = {"actor": book.actor, "case_id": one.case_id, "on": one.on}
+    if not keep_reminded(**which):
+        click.echo(f"{one.code_name}: another run reminds just now")
+        return True
+    try:
+        code, words = server.data(content)
+        if code != 250:
+            raise smtplib.SMTPDataError(code, words)
+    except (smtplib.SMTPException, OSError) as error:
+        click.echo(f"{one.code_name}: {_MAY_HAVE_GONE} ({_reason(error)})", err=True)
+        return False
+    # Told first: should the case file refuse the record, the mail is out all the same.
+    click.echo(f"{one.code_name}: reminded")
+    keep_taken(**which)
+    return True
 
 
 def _message(mail: Mail, to: str, subject: str, text: str) -> EmailMessage:

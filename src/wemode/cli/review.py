@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from wemode.cli.options import OpenCaseFile, case_file_option, opened, reading
+from wemode.cli.options import OpenCaseFile, case_file_option, opened, reading, say
 from wemode.errors import NotFound, Problem
 from wemode.report import ReviewPage
 from wemode.report.now import NowPage
@@ -53,8 +53,7 @@ def review_command(
             "Name a transcript FILE (with --therapist, --patient), "
             "or --case CODE (with --session) for one in the case file."
         )
-    # Bytes, so that every sign of the transcript comes out whatever the terminal's code page.
-    click.echo(said.encode(), nl=False)
+    say(said)
 
 
 def _of_file(file: Path, therapist: tuple[str, ...], patient: tuple[str, ...]) -> ReviewPage:

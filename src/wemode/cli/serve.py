@@ -18,6 +18,7 @@ import click
 
 from wemode.cli.door import door_option
 from wemode.cli.options import SUFFIX, case_file_option
+from wemode.cli.server import serve_forever
 
 if TYPE_CHECKING:
     from wemode.store.results import PatientLink
@@ -62,26 +63,10 @@ def demo_command(port: int, browser: bool) -> None:
 
 
 def _serve(port: int, browser: bool, link: PatientLink | None = None) -> None:
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-
     port = _free_port(port)
     address = f"http://{HOST}:{port}/"
     threading.Thread(target=_announce, args=(address, port, browser, link), daemon=True).start()
-    # One worker: the key of the case file lives in the memory of one process only.
-    Granian(
-        "wemode.web.wsgi:application",
-        address=HOST,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=4,
-        log_access=False,
-        log_level=LogLevels.warning,
-        websockets=False,
-        workers_kill_timeout=5,
-    ).serve()
+    serve_forever("wemode.web.wsgi:application", HOST, port)
 
 
 def _free_port(wanted: int) -> int:

@@ -118,7 +118,7 @@ class Reliability:
 
 @dataclass(frozen=True, slots=True)
 class Cutoff:
-    """A published score from which on a person is counted among the clinical group."""
+    """A published score from which on, to the worse, a person counts among the clinical group."""
 
     value: float
     source: str

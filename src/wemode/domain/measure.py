@@ -56,7 +56,8 @@ class AnswerSheet:
 class RiskResponse:
     """What was done once a risk item had been endorsed: what, when, by whom.
 
-    ``sheet`` is the id of the answers (a1, a2 …), ``item`` the item. Raises Unfit.
+    ``sheet`` is the id of the answers (a1, a2 …), ``item`` the item, ``value`` the answer it was
+    given to; None where that was not kept. Raises Unfit.
     """
 
     sheet: str
@@ -64,6 +65,7 @@ class RiskResponse:
     done: str
     on: date
     who: str
+    value: int | None = None
 
     def __post_init__(self) -> None:
         problems = text_problems("done", "what was done", self.done, LINE, needed=True)

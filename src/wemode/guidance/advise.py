@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -109,7 +109,8 @@ def advise_case(
         else:
             true = _held(rule.all_of, rule.any_of, facts) if review else ()
         if true:
-            because = rule.case_because or rule.because
+            absent = [c.fact for c in rule.case_any if not facts[c.fact].value]
+            because = _without(rule.case_because or rule.because, absent)
             found.append(_advice(rule, because, true, facts, _fingerprint(true, facts, view)))
     return tuple(found)
 
@@ -136,6 +137,19 @@ def _held(
     either = tuple(c for c in any_of if _true(c, facts))
     holds = all(_true(c, facts) for c in all_of) and (either or not any_of)
     return (*all_of, *either) if holds else ()
+
+
+def _without(because: str, absent: Collection[str]) -> str:
+    """A reason without the parts of its first sentence that count what is not there at all."""
+    sentence, stop, rest = because.partition(". ")
+    parts = sentence.removesuffix(".").split("; ")
+    named = [_placeholders(part) for part in parts]
+    pairs = zip(parts, named, strict=True)
+    kept = [part for part, names in pairs if not names or names - set(absent)]
+    if not kept or len(kept) == len(parts):
+        return because
+    said = "; ".join(kept)
+    return f"{said[0].upper()}{said[1:]}{stop or '.'}{rest}"
 
 
 def _advice(

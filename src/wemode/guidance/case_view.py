@@ -38,7 +38,7 @@ class CaseView:
     review: SessionReview | None = None
     own: OwnStates = field(default_factory=dict)
 
-    @property
+    @cached_property
     def session(self) -> int:
         """The session looked at, 0 before the first."""
         return self.case.last_session
@@ -89,7 +89,7 @@ class CaseView:
     @cached_property
     def levels(self) -> tuple[LevelCourse, ...]:
         """What speaks to each of the three levels of change."""
-        return level_courses(self.case)
+        return level_courses(self.case, self.measures)
 
     @cached_property
     def of_session(self) -> Mapping[str, Fact]:

@@ -49,7 +49,7 @@ def course_page(history: CaseHistory, *, upto: int | None = None) -> CoursePage:
     case = history.case if upto is None else history.case.as_of(upto)
     axis = axis_of(case)
     found = measures(case)
-    courses = level_courses(case)
+    courses = level_courses(case, found)
     labels = {one.level: one.label for one in courses}
     return CoursePage(
         case_id=history.public_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from wemode.domain import Instrument, Kept, Missing, Subscale
+from wemode.domain import Better, Instrument, Kept, Missing, Subscale
 
 NO_BASIS = "no published basis"
 
@@ -53,7 +53,8 @@ def _constants(one: Subscale) -> Iterator[str]:
     for found in one.reliability:
         yield f"reliability, {found.kind}: {found.value:g} [{found.source}]"
     for cutoff in one.cutoffs:
-        yield f"from {cutoff.value:g} on: {cutoff.label or 'clinical'} [{cutoff.source}]"
+        way = "down" if one.better is Better.HIGHER else "on"
+        yield f"from {cutoff.value:g} {way}: {cutoff.label or 'clinical'} [{cutoff.source}]"
     if change := one.reliable_change:
         level = f" at {change.confidence:.0%}" if change.confidence else ""
         yield f"reliable change: {change.difference:g}{level} [{change.source}]"

@@ -10,11 +10,13 @@ from wemode.catalogue.rules import Rule
 from wemode.domain import Case, CodedTranscript, Session, Transcript
 from wemode.errors import NotFound, Problem
 from wemode.guidance import Explained, OwnStates, explain
+from wemode.report.as_known import check_known
 from wemode.report.now import NowPage, next_rule, now_page
 from wemode.report.own_views import OwnViewsPage, own_views_page
 from wemode.report.review import review_page
 from wemode.store import actions, read
 from wemode.store.access import Action, Actor, may
+from wemode.store.together import together
 
 # Each needs its session read and reviewed: so many at once.
 VIEWS_AT_ONCE = 12
@@ -28,16 +30,15 @@ def read_now(
     ``with_own`` lets the advice rest on the therapist's own states too, where the reader may see
     them; they are private. Raises NotFound where the case has no such appointment.
     """
-    history = read.case_history(actor, case_id)
-    session, has_words = _appointment(history.case, number)
-    return now_page(
-        history,
-        session,
-        read.coded_session(actor, case_id, number) if has_words else None,
-        read.set_aside(actor, case_id, number),
-        read.own_note(actor, case_id, number) if with_note else None,
-        own_states(actor, case_id) if with_own else None,
-    )
+    # All of one moment; and what the audit log gets of it goes to the disk once, not read by read.
+    with together():
+        history = read.case_history(actor, case_id)
+        session, has_words = _appointment(history.case, number)
+        held = read.coded_session(actor, case_id, number) if has_words else None
+        aside = read.set_aside(actor, case_id, number)
+        note = read.own_note(actor, case_id, number) if with_note else None
+        own = own_states(actor, case_id) if with_own else None
+    return now_page(history, session, held, aside, note, own)
 
 
 def explained(
@@ -59,8 +60,11 @@ def explained(
 def read_own_views(actor: Actor, case_id: str, upto: int | None = None) -> OwnViewsPage:
     """The therapist's own views beside the advice, the latest before or at session ``upto``.
 
-    Raises NotFound where there is no such case, NotAllowed where the reader may not see them.
+    Raises NotFound where there is no such case or ``upto`` is still to come, NotAllowed where the
+    reader may not see them.
     """
+    history = read.case_history(actor, case_id)
+    check_known(history, upto)
     notes = {
         number: note
         for number, note in read.own_notes(actor, case_id).items()
@@ -71,7 +75,7 @@ def read_own_views(actor: Actor, case_id: str, upto: int | None = None) -> OwnVi
     held = {s.session.number for s in read.sessions(actor, case_id) if s.has_transcript}
     coded = {n: read.coded_session(actor, case_id, n).coded for n in shown if n in held}
     return own_views_page(
-        read.case_history(actor, case_id),
+        history,
         {number: notes[number] for number in shown},
         {n: review_session(one) for n, one in coded.items() if len(one.transcript)},
         read.set_aside(actor, case_id, numbers[0]) if numbers else (),
@@ -92,7 +96,8 @@ def _appointment(case: Case, number: int) -> tuple[Session, bool]:
     for session in case.sessions:
         if session.number == number:
             return session, any(one.session == number for one in case.codes)
-    raise NotFound(Problem("session", "the case has no such session", "Choose one it has"))
+    what, remedy = "the case has no such session", "Choose one it has"
+    raise NotFound(Problem(f"session {number}", what, remedy))
 
 
 def take_in_session(
@@ -103,6 +108,7 @@ def take_in_session(
     coded: CodedTranscript,
     source_format: str,
     number: int | None = None,
+    again: bool = False,
 ) -> int:
     """Import a session and keep its line; its number is returned, the next unless given.
 
@@ -116,6 +122,7 @@ def take_in_session(
         suggestions=coded.annotations,
         source_format=source_format,
         session_number=number,
+        again=again,
     )
     keep_digest(actor, case_id, stored, coded)
     return stored

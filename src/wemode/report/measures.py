@@ -97,8 +97,8 @@ class MeasureLine:
     """One questionnaire: whether and when it is asked, its scores, its fillings (latest first).
 
     ``planned`` is None where it is not asked (any more); ``due_on`` is the next day on which it is
-    due, a day that is past while it waits, None where it never comes again. ``items`` counts what
-    is asked. ``ready`` is False where its words have to be brought first.
+    due, a day that is past while it waits, None where it never comes again or the therapy ended.
+    ``items`` counts what is asked. ``ready`` is False where its words have to be brought first.
     """
 
     instrument: str

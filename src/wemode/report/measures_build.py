@@ -112,7 +112,7 @@ def _line(
         ready=instrument.is_ready,
         items=items,
         planned=planned,
-        due_on=next_on(planned, last) if planned else None,
+        due_on=next_on(planned, last) if planned and case.ending is None else None,
         last_on=last,
         scores=scores,
         sheets=tuple(_sheet(case, instrument, one) for one in reversed(sheets)),

@@ -29,6 +29,7 @@ class RiskPrompt:
 
     sheet: str
     item: str
+    value: int
     instrument: str
     words: str
     answer: str
@@ -92,6 +93,7 @@ def _prompt(risk: OpenRisk, instrument: Instrument) -> RiskPrompt:
     return RiskPrompt(
         sheet=risk.sheet,
         item=risk.item,
+        value=risk.value,
         instrument=instrument.short,
         words=in_short(text),
         answer=risk.label or str(risk.value),

@@ -51,7 +51,7 @@ def _measures(page: MeasuresPage, risks: tuple[RiskPrompt, ...]) -> Iterator[str
 
 def _due(line: MeasureLine, page: MeasuresPage) -> str:
     if line.due_on is None:
-        return f"answered on {line.last_on}"
+        return f"answered on {line.last_on}" if line.last_on else "not asked any more"
     if line.due_on <= page.today:
         return f"waits since {line.due_on}" if line.due_on < page.today else "due today"
     return f"due on {line.due_on}"

@@ -9,7 +9,13 @@ from datetime import datetime
 from wemode.domain import Case, CodedTranscript, Session, Transcript
 from wemode.guidance import Advice, OwnStates, advise_case, known_rules
 from wemode.report.contract_today import ContractToday, contract_today
-from wemode.report.review import AdviceLine, ContractLine, ReviewPage, review_page
+from wemode.report.review import (
+    PRIVATE_RULE,
+    AdviceLine,
+    ContractLine,
+    ReviewPage,
+    review_page,
+)
 from wemode.store.results import CaseHistory, CodedSession, OwnNote, SessionSummary, SetAside
 
 ALLIANCE = "alliance"
@@ -26,6 +32,11 @@ class AsideLine:
     session: int
     by: str
     at: datetime
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it tells of the therapist's own states: for the screen alone, not for paper."""
+        return self.rule == PRIVATE_RULE
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +113,12 @@ def now_page(
 ) -> NowPage:
     """The page value from what the case file holds; ``held`` is None without a transcript.
 
-    ``note`` and ``own`` (the therapist's own states by session) are private.
+    ``note`` and ``own`` (the therapist's own states by session) are private; without ``own``
+    nothing is said of the advice that reads them, though it was set aside.
     """
     number = session.number
+    if own is None:
+        aside = [one for one in aside if one.rule != PRIVATE_RULE]
     case = history.case.as_of(number)
     coded = held.coded if held else CodedTranscript(Transcript())
     review = review_page(coded, case=case, own=own)

@@ -1,7 +1,7 @@
 """The practice's own cases as a cohort, and what is fitted on those that have ended. Experimental.
 
 Off unless the practice has turned it on. A therapy that goes on elsewhere counts as still on: how
-it would have ended is not known.
+it would have ended is not known. What is kept of a fit stands in `practice_cohort_kept`.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from wemode.analysis.cohort.as_text import expected_text, leaving_text, off_text
 from wemode.analysis.cohort.cohort import CLOSED_NEEDED, PREDICTORS, Cohort, Ended, Off
 from wemode.analysis.cohort.expected import ExpectedCourse, fit_expected
 from wemode.analysis.cohort.leaving import LeavingModel, fit_leaving
+from wemode.analysis.cohort.shown import ExpectedRow, expected_rows, named_sessions
 from wemode.analysis.cohort.simulate import GOAL_DUE
 from wemode.analysis.levels import measures
 from wemode.domain import Better, Case, EndingKind, Instrument, Party, Session, Subscale
 from wemode.domain.session import NOT_THERE
-from wemode.errors import Conflict, Problem, Unfit
+from wemode.errors import Problem, Unfit
 from wemode.guidance.alliance_facts import COMPARED, absent_lately, ledger_open
 from wemode.guidance.case_view import CaseView
 from wemode.report.plain_lines import counted
@@ -31,6 +32,8 @@ from wemode.store.access import Actor
 
 MEASURE = "phq9.total"
 TURN_ON = "`wemode practice experimental on` turns it on"
+# A course is shown as far as so many closed cases had scores; the number is ours.
+FOLLOWED_NEEDED = 10
 _ENDED: Mapping[EndingKind | None, Ended] = {
     EndingKind.PLANNED: Ended.PLANNED,
     EndingKind.LEFT: Ended.LEFT,
@@ -55,10 +58,14 @@ class HeldSession:
 
 @dataclass(frozen=True, slots=True)
 class PracticeCohort:
-    """What the command shows: how the cases stand, and what was fitted where that is on.
+    """What command and page show: how the cases stand, and what was fitted where that is on.
 
     ``unmet`` are the cases without a session held, in no fit; 0 where nothing was fitted.
-    ``expected`` and ``leaving`` are None where the practice has not turned it on.
+    ``expected`` and ``leaving`` are None where the practice has not turned it on or nothing is
+    kept. ``lowest`` and ``highest`` are the ends of the measure's scale, ``first`` the median first
+    score of the closed cases, ``followed`` how many of them had a score at session 1, 2, 3 … or
+    later, while they are ten or more. What was kept was fitted on the day ``fitted_on``, when
+    ``fitted_closed`` cases had ended; ``unread`` says why it cannot be shown.
     """
 
     measure: str
@@ -73,11 +80,50 @@ class PracticeCohort:
     needed: int = CLOSED_NEEDED
     expected: ExpectedCourse | Off | None = None
     leaving: LeavingModel | Off | None = None
+    lowest: float = 0.0
+    highest: float = 0.0
+    first: float | None = None
+    followed: tuple[int, ...] = ()
+    fitted_on: date | None = None
+    fitted_closed: int = 0
+    unread: str = ""
 
     @property
     def closed(self) -> int:
         """Cases that ended as planned or were left; what is fitted rests on these."""
         return self.planned + self.left
+
+    @property
+    def course(self) -> ExpectedCourse | None:
+        """The expected course where one was fitted and can be used."""
+        found = self.expected
+        return found if isinstance(found, ExpectedCourse) and found.converged else None
+
+    def first_score(self, given: float | None = None) -> float:
+        """The first score from which the course is shown: the median one unless another is given.
+
+        Raises Unfit where ``given`` is not on the scale.
+        """
+        if given is None:
+            mean = self.course.intercept if self.course else self.lowest
+            return mean if self.first is None else self.first
+        if not self.lowest <= given <= self.highest:
+            scale = f"{self.lowest:g} to {self.highest:g}"
+            what = f"it is not on the scale of {self.label}"
+            raise Unfit(Problem("first score", what, f"Give a number from {scale}", "first"))
+        return given
+
+    def rows(self, first: float, *, every: bool = False) -> tuple[ExpectedRow, ...]:
+        """The bands for who begins at ``first``: of the sessions a table names, or of every one.
+
+        Within the scale of the measure, as far as the course is followed; none without a course.
+        """
+        if self.course is None or len(self.followed) < 2:
+            return ()
+        reach = len(self.followed)
+        sessions = range(1, reach + 1) if every else named_sessions(reach)
+        scale = (self.lowest, self.highest)
+        return expected_rows(self.course, first, sessions, scale, self.followed)
 
 
 def practice_cohort(actor: Actor, measure: str = MEASURE) -> PracticeCohort:
@@ -86,43 +132,50 @@ def practice_cohort(actor: Actor, measure: str = MEASURE) -> PracticeCohort:
     The courses are read, and that is recorded, only where it has. Raises Unfit where there is no
     such measure, WemodeError where a fit needs the extra `research` and it is not installed.
     """
-    instrument, subscale = measure_of(read.instruments(actor), measure)
-    is_on = read.practice(actor).experimental
-    ways = [line.ended[0] if line.ended else None for line in read.caseload(actor)]
-    found = PracticeCohort(
-        measure=measure,
-        label=measure_label(instrument, subscale),
-        is_on=is_on,
-        cases=len(ways),
-        planned=ways.count(EndingKind.PLANNED),
-        left=ways.count(EndingKind.LEFT),
-        moved_on=ways.count(EndingKind.MOVED_ON),
-        going_on=ways.count(None),
-    )
-    if not is_on:
+    found = counted_cases(actor, measure)
+    if not found.is_on:
         return found
     courses = store.courses(actor)
     cohort = cohort_of(courses, measure)
+    _, subscale = measure_of(read.instruments(actor), measure)
+    first, followed = _followed(cohort, measure)
     return replace(
         found,
         unmet=sum(not _met(case) for _, case in courses),
         expected=fit_expected(cohort, measure, better=_better(subscale)),
         leaving=fit_leaving(cohort),
+        first=first,
+        followed=followed,
     )
 
 
-def keep_expected(actor: Actor, measure: str, expected: ExpectedCourse | Off | None) -> None:
-    """Keep a course that was fitted, for the pages of the cases.
+def counted_cases(actor: Actor, measure: str) -> PracticeCohort:
+    """How the cases of the file stand, with nothing fitted. Raises Unfit without such a measure."""
+    instrument, subscale = measure_of(read.instruments(actor), measure)
+    ways = [line.ended[0] if line.ended else None for line in read.caseload(actor)]
+    return PracticeCohort(
+        measure=measure,
+        label=measure_label(instrument, subscale),
+        is_on=read.practice(actor).experimental,
+        cases=len(ways),
+        planned=ways.count(EndingKind.PLANNED),
+        left=ways.count(EndingKind.LEFT),
+        moved_on=ways.count(EndingKind.MOVED_ON),
+        going_on=ways.count(None),
+        lowest=subscale.lowest,
+        highest=subscale.highest,
+    )
 
-    Conflict where nothing was fitted or the fit did not converge; the one kept before stays then.
-    """
-    if not isinstance(expected, ExpectedCourse) or not expected.converged:
-        what = "there is no course to keep"
-        remedy = "See above why nothing was fitted" if expected else TURN_ON
-        raise Conflict(Problem("expected course", what, remedy))
-    instrument, _ = measure_of(read.instruments(actor), measure)
-    document = expected.as_dict()
-    store.keep_course(actor=actor, measure=measure, version=instrument.version, document=document)
+
+def measures_to_choose(known: Mapping[str, Instrument]) -> tuple[tuple[str, str], ...]:
+    """Every score of which less or more is better, with its name, by that name."""
+    found = (
+        (f"{instrument.id}.{subscale.id}", measure_label(instrument, subscale))
+        for instrument in known.values()
+        for subscale in instrument.subscales
+        if subscale.better is not Better.NEITHER
+    )
+    return tuple(sorted(found, key=lambda one: one[1].casefold()))
 
 
 def cohort_of(courses: Sequence[tuple[str, Case]], measure: str) -> Cohort:
@@ -195,25 +248,27 @@ def measure_label(instrument: Instrument, subscale: Subscale) -> str:
     return f"{instrument.short}, {subscale.title}" if several else instrument.short
 
 
-def practice_cohort_text(found: PracticeCohort) -> str:
-    """What stands in the value, as lines to read."""
-    return "".join(_texts(found))
+def practice_cohort_text(found: PracticeCohort, first: float | None = None) -> str:
+    """What stands in the value, as lines to read; the course from another ``first`` score."""
+    return "".join(_texts(found, found.first_score(first)))
 
 
 def practice_cohort_dict(found: PracticeCohort) -> dict[str, Any]:
     """For other programs."""
     names = ("measure", "cases", "planned", "left", "moved_on", "going_on", "unmet", "needed")
+    shown = ("lowest", "highest", "first")
     return {
         "experimental": True,
         "on": found.is_on,
         "closed": found.closed,
-        **{name: getattr(found, name) for name in names},
+        **{name: getattr(found, name) for name in (*names, *shown)},
+        "followed": [*found.followed],
         "expected": found.expected.as_dict() if found.expected else None,
         "leaving": found.leaving.as_dict() if found.leaving else None,
     }
 
 
-def _texts(found: PracticeCohort) -> Iterator[str]:
+def _texts(found: PracticeCohort, first: float) -> Iterator[str]:
     yield (
         "The practice's own cohort (experimental)\n"
         f"{counted(found.closed, 'closed case')}, {found.needed} are needed: {found.planned} ended "
@@ -225,10 +280,17 @@ def _texts(found: PracticeCohort) -> Iterator[str]:
         yield f"{counted(found.unmet, 'case')} without a session held, in no fit.\n"
     if not found.is_on:
         yield f"Off: {TURN_ON}.\n"
+    if found.fitted_on:
+        cases = counted(found.fitted_closed, "closed case")
+        yield f"As kept: fitted on {found.fitted_on}, when there were {cases}.\n"
+    if found.unread:
+        yield f"What is kept cannot be shown: {found.unread}.\n"
     if isinstance(found.expected, Off):
         yield f"\n{off_text(found.expected, found.label)}"
     elif found.expected:
-        yield f"\n{expected_text(found.expected)}"
+        yield f"\n{expected_text(found.expected, first, found.rows(first))}"
+        if found.followed:
+            yield f"Shown as far as {FOLLOWED_NEEDED} or more closed cases had scores.\n"
     if isinstance(found.leaving, Off):
         yield f"\n{off_text(found.leaving)}"
     elif found.leaving:
@@ -267,6 +329,18 @@ def _check_in_fall(case: Case, session: int) -> float:
         return float("nan")
     before = [given[number] for number in sorted(given) if number < session][-COMPARED:]
     return max(0.0, sum(before) / len(before) - given[session]) if before else 0.0
+
+
+def _followed(cohort: Cohort, measure: str) -> tuple[float | None, tuple[int, ...]]:
+    """The median first score of the closed cases, and how many had one at each session or later."""
+    scores = cohort.scores_of(measure)
+    closed = cohort.is_ended(Ended.PLANNED, Ended.LEFT)[cohort.person] & ~np.isnan(scores)
+    first = scores[closed & (cohort.session == 1)]
+    last = np.zeros(len(cohort.labels), np.int64)
+    np.maximum.at(last, cohort.person[closed], cohort.session[closed])
+    followed = (last[None, :] >= np.arange(1, last.max(initial=0) + 1)[:, None]).sum(1)
+    enough = followed[followed >= FOLLOWED_NEEDED]
+    return (float(np.median(first)) if len(first) else None), tuple(enough.tolist())
 
 
 def _better(subscale: Subscale) -> Literal["lower", "higher"]:

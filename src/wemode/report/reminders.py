@@ -45,6 +45,11 @@ def due(actor: Actor, practice: Practice, now: datetime) -> tuple[Reminder, ...]
     )
 
 
+def unsure(actor: Actor, now: datetime) -> tuple[str, ...]:
+    """To whom a mail of today may have gone and may not, by code name: nobody gets a second."""
+    return reminders.unsure(actor=actor, on=now.date())
+
+
 def body(practice: Practice) -> str:
     """What stands in the mail: two sentences with the address of the practice, the same for all."""
     return _WORDS.format(address=practice.address.rstrip("/"))

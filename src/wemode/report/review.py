@@ -12,8 +12,11 @@ from wemode.catalogue import Codebook, codebook
 from wemode.domain import Annotation, Case, CodedTranscript, Speaker, Turn
 from wemode.guidance import FLAWS, Advice, OwnStates, advise, advise_case, session_facts
 from wemode.guidance.goals import check_goal
+from wemode.report.drawn_line import drawn_in
 
 QUOTE_WORDS = 24
+# The rule that reads what the therapist alone may read.
+PRIVATE_RULE = "own-state"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +88,20 @@ class CaseRef:
     a filled-in form, something that happened.
 
     A version and a form have no ``words``. ``note`` names what the goal check noticed in a goal,
-    empty where nothing.
+    empty where nothing. ``sheet`` is the version that shows a goal or task, None where it is the
+    one that stands.
     """
 
     id: str
     name: str
     words: str = ""
     note: str = ""
+    sheet: int | None = None
 
     @property
     def number(self) -> int | None:
-        """The number of the version; None for a line."""
-        return int(self.id[1:]) if self.id[0] == "v" else None
+        """The number of the version it is, or stands on; None for the one that stands."""
+        return int(self.id[1:]) if self.id[0] == "v" else self.sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,11 @@ class AdviceLine(Advice):
 
     quotes: tuple[Quote, ...] = ()
     refs: tuple[CaseRef, ...] = ()
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it tells of the therapist's own states: for the screen alone, not for paper."""
+        return self.rule == PRIVATE_RULE
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,10 +374,10 @@ def _ref(case: Case, line: str) -> CaseRef:
     sheets = [version.contract for version in case.versions if version.proposed]
     if line[0] == "t":
         task = [one for sheet in sheets if (one := sheet.task(line))][-1]
-        return CaseRef(line, task.name, task.wording)
+        return CaseRef(line, task.name, task.wording, sheet=drawn_in(case, line))
     goal = [one for sheet in sheets if (one := sheet.goal(line))][-1]
     noticed = [flaw.title.lower() for flaw in check_goal(goal) if flaw.quality in FLAWS]
-    return CaseRef(line, goal.name, goal.wording, ", ".join(noticed))
+    return CaseRef(line, goal.name, goal.wording, ", ".join(noticed), drawn_in(case, line))
 
 
 def _beginning(turn: Turn) -> str:

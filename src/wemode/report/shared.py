@@ -165,6 +165,11 @@ class SharedForm:
     every: int
     last_on: date | None
 
+    def stem_of(self, item: SharedItem) -> str:
+        """The words above an item; none above a question of its own, with answers of its own."""
+        is_apart = item.text and item.choices != self.items[0].choices
+        return "" if is_apart else self.stem
+
     def next_on(self, answered: date | None) -> date | None:
         """When it is due next once it was last answered on this day; None for never again."""
         last = max(filter(None, (answered, self.last_on)), default=None)

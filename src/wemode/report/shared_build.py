@@ -67,7 +67,7 @@ def shared_page(
     """
     case = history.case
     return SharedPage(
-        tag=_opaque("page", history.public_id),
+        tag=page_tag(history.public_id),
         made_on=today,
         reads=practice.reads.strip(),
         crisis=practice.crisis.strip(),
@@ -81,6 +81,11 @@ def shared_page(
             if one.state in (PatternState.OFFERED, PatternState.AGREED)
         ),
     )
+
+
+def page_tag(case_id: str) -> str:
+    """What tells the page of one patient from another's and leads nowhere."""
+    return _opaque("page", case_id)
 
 
 def _opaque(kind: str, id: str) -> str:

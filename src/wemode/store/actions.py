@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Sequence
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Literal
 
 from django.db.models import Max, QuerySet
 from django.utils import timezone
@@ -18,7 +18,7 @@ import wemode.store.ready  # noqa: F401 - sets Django up before the tables are i
 from wemode import domain
 from wemode.domain import How, SessionKind
 from wemode.errors import Conflict, NotAllowed, NotFound, Problem
-from wemode.store import checks, coding, find, models, private
+from wemode.store import checks, coding, find, models, private, same_words
 from wemode.store.access import Action, Actor, may
 from wemode.store.gateway import writing
 
@@ -79,18 +79,24 @@ def import_transcript(
     suggestions: Sequence[domain.Annotation] = (),
     source_format: str,
     session_number: int | None = None,
+    again: bool = False,
 ) -> int:
     """Store a session's words with their codes, all or nothing; return the session's number.
 
     The session is made if it is not there: the next one unless a number is given. Among the
     ``suggestions`` may be codes set by hand, where the file brought them; they keep the name of
     their coder. Conflict where the session has a transcript already, was missed or cancelled, or
-    bears another date.
+    bears another date; and, with the field ``again``, where another session of the case has these
+    very words, unless they are wanted ``again``.
     """
     with writing(actor, Action.IMPORT_TRANSCRIPT) as entry:
         checks.transcript(transcript)
         checks.annotations(transcript, suggestions, (How.SUGGESTED, How.HUMAN))
-        session = _session_to_fill(find.case(case_id), session_number, held_on)
+        case = find.case(case_id)
+        session = _session_to_fill(case, session_number, held_on)
+        same = same_words.session_with(case, transcript)
+        if same and not again:
+            raise same_words.refuse(same)
         held = models.Transcript.objects.create(
             session=session,
             source_format=checks.label("source format", source_format, _FORMAT_LENGTH),
@@ -100,9 +106,12 @@ def import_transcript(
         )
         coding.store_turns(held, transcript)
         hand_set, suggested = coding.store_codes(held, suggestions)
+        coding.count(held, transcript)
         entry.about |= {"case": case_id, "session": session.number}
         entry.detail |= {"turns": len(transcript), "suggestions": suggested, "hand_set": hand_set}
         entry.detail["source_format"] = held.source_format
+        if same:
+            entry.detail["same_words_as"] = same.number
     return session.number
 
 
@@ -283,18 +292,28 @@ def withdraw_set_aside(*, actor: Actor, case_id: str, session_number: int, rule:
 
 
 def write_own_note(
-    *, actor: Actor, case_id: str, session_number: int, text: str, head: str = ""
+    *,
+    actor: Actor,
+    case_id: str,
+    session_number: int,
+    text: str,
+    head: str = "",
+    seen: datetime | Literal[""] | None = None,
 ) -> None:
     """Write the private note of a session over the one before; a blank text removes it.
 
     ``head`` is the rule that heads the advice on the session just now; that of the first writing
-    stays.
+    stays. ``seen`` says when the note that this one takes the place of was written, "" where there
+    was none: Conflict where there is another by now. Without it the last one wins.
     """
     with writing(actor, Action.WRITE_OWN_NOTE) as entry:
         session = find.session(case_id, session_number, locked=True)
         checks.prose("private note", text)
         before = models.OwnNote.objects.filter(session=session)
-        first = before.values_list("head", flat=True).first()
+        first, at = before.values_list("head", "at").first() or (None, "")
+        if seen is not None and seen != at:
+            what, remedy = "it was written anew in another window", "Look at that one first"
+            raise Conflict(Problem("private note", what, remedy))
         before.delete()
         if text.strip():
             models.OwnNote.objects.create(
@@ -394,6 +413,7 @@ def _advice_changed(session: models.Session) -> None:
 
 
 def _codes_changed(held: models.Transcript) -> None:
+    coding.count_again(held)
     models.Digest.objects.filter(session=held.session).delete()
 
 

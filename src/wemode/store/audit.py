@@ -29,16 +29,17 @@ def append(actor: Actor, action: Action, entry: Entry) -> None:
 
     The head's row lock makes writers queue here, so the transaction should not go on for long.
     """
-    head = models.AuditHead.objects.select_for_update().get(pk=1)
+    head = models.AuditHead.objects.filter(pk=1)
+    last, previous = head.select_for_update().values_list("seq", "hash").get()
     record = AuditRecord(
-        seq=head.seq + 1,
+        seq=last + 1,
         at=timezone.now(),
         actor=actor.name,
         role=str(actor.role),
         action=str(action),
         about=entry.about,
         detail=entry.detail,
-        previous_hash=head.hash,
+        previous_hash=previous,
         hash="",
     )
     record = replace(record, hash=chain.hash_of(record))
@@ -46,8 +47,7 @@ def append(actor: Actor, action: Action, entry: Entry) -> None:
         case_id=entry.about.get("case", ""),
         **{name: getattr(record, name) for name in AuditRecord.__slots__},
     )
-    head.seq, head.hash = record.seq, record.hash
-    head.save(update_fields=("seq", "hash"))
+    head.update(seq=record.seq, hash=record.hash)
 
 
 def entries(*, case_id: str | None = None, newest_first: bool = False) -> Iterator[AuditRecord]:

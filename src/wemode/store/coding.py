@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import Count
 from django.utils import timezone
 
 from wemode import domain
@@ -76,6 +77,22 @@ def store_codes(held: models.Transcript, given: Sequence[domain.Annotation]) -> 
     return len(by_people), len(fresh)
 
 
+def count(held: models.Transcript, words: domain.Transcript) -> None:
+    """Keep the counts of a transcript whose codes have just been stored."""
+    speakers = [turn.speaker for turn in words]
+    models.TurnCounts.objects.create(
+        transcript=held,
+        patient_turns=speakers.count(domain.Speaker.PATIENT),
+        therapist_turns=speakers.count(domain.Speaker.THERAPIST),
+        codes=_turns_bearing(held),
+    )
+
+
+def count_again(held: models.Transcript) -> None:
+    """Bring the counts of a transcript up to its codes; call wherever one was changed."""
+    models.TurnCounts.objects.filter(transcript=held).update(codes=_turns_bearing(held))
+
+
 def speakers_only(held: models.Transcript) -> domain.Transcript:
     """The transcript with its words left out: enough to see whether codes fit their speakers."""
     rows = models.Turn.objects.filter(transcript=held).order_by("number")
@@ -98,3 +115,12 @@ def by_hand(turn: models.Turn, code: str, coder: str) -> domain.Annotation:
             Problem(f"turn {turn.number}", f"{code} is not for its speaker", "Choose another code")
         )
     return note
+
+
+def _turns_bearing(held: models.Transcript) -> dict[str, int]:
+    """How many turns bear each code; what a person rejected does not count."""
+    standing = models.Annotation.objects.filter(transcript=held).exclude(
+        how=domain.How.REJECTED.value
+    )
+    turns = standing.values_list("code").annotate(turns=Count("turn", distinct=True))
+    return dict(turns.order_by("code"))

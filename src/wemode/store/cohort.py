@@ -27,6 +27,9 @@ from wemode.store.access import Action, Actor, authorise
 from wemode.store.gateway import plain_errors, writing
 from wemode.store.results import KeptCourse
 
+# Stands before the measure in the row of a whole fitting; no measure has a colon in its name.
+FITTING = "fitting:"
+
 
 def courses(actor: Actor) -> tuple[tuple[str, Case], ...]:
     """Every case under its random public id, by it. Audited.
@@ -45,12 +48,12 @@ def courses(actor: Actor) -> tuple[tuple[str, Case], ...]:
 
 def course(actor: Actor, measure: str) -> KeptCourse | None:
     """The expected course of a measure as it was kept last, None where none was."""
-    authorise(actor, Action.READ_PRACTICE)
-    with plain_errors():
-        row = models.KeptCourse.objects.filter(measure=measure).first()
-    if row is None:
-        return None
-    return KeptCourse(row.measure, row.version, json.dumps(row.document), row.by, row.at)
+    return _kept(actor, measure)
+
+
+def fitting(actor: Actor, measure: str) -> KeptCourse | None:
+    """All that came of the last fitting with a measure, as it was kept; None where nothing was."""
+    return _kept(actor, f"{FITTING}{measure}")
 
 
 def keep_course(*, actor: Actor, measure: str, version: int, document: dict[str, Any]) -> None:
@@ -59,10 +62,41 @@ def keep_course(*, actor: Actor, measure: str, version: int, document: dict[str,
     ``version`` is that of the questionnaire; ``document`` holds fitted values, no row of anybody.
     """
     with writing(actor, Action.KEEP_COURSE) as entry:
-        given = {"version": version, "document": document}
-        stamp = {"by": actor.name, "at": timezone.now()}
-        models.KeptCourse.objects.update_or_create(measure=measure, defaults={**given, **stamp})
+        _keep(actor, measure, version, document)
         entry.about["measure"] = measure
+
+
+def keep_fitting(
+    *,
+    actor: Actor,
+    measure: str,
+    version: int,
+    document: dict[str, Any],
+    course: dict[str, Any] | None,
+) -> None:
+    """Keep all that came of a fitting in place of the one before, and the course if there is one.
+
+    Without a ``course`` the one that was kept stays. Neither holds a row of anybody.
+    """
+    with writing(actor, Action.KEEP_COURSE) as entry:
+        _keep(actor, f"{FITTING}{measure}", version, document)
+        if course is not None:
+            _keep(actor, measure, version, course)
+        entry.about["measure"] = measure
+
+
+def _kept(actor: Actor, name: str) -> KeptCourse | None:
+    authorise(actor, Action.READ_PRACTICE)
+    with plain_errors():
+        row = models.KeptCourse.objects.filter(measure=name).first()
+    if row is None:
+        return None
+    return KeptCourse(row.measure, row.version, json.dumps(row.document), row.by, row.at)
+
+
+def _keep(actor: Actor, name: str, version: int, document: dict[str, Any]) -> None:
+    given = {"version": version, "document": document, "by": actor.name, "at": timezone.now()}
+    models.KeptCourse.objects.update_or_create(measure=name, defaults=given)
 
 
 def _case(row: models.Case, **given: Any) -> Case:

@@ -19,11 +19,21 @@ class Form:
 
     def __init__(self, case: models.Case) -> None:
         rows = models.Session.objects.filter(case=case)
-        appointments = list(rows.values_list("number", "held_on", "transcript__turns"))
-        self._days = {number: day for number, day, _turns in appointments}
+        appointments = list(rows.values_list("number", "held_on", "transcript__turns", "pk"))
+        self._days = {number: day for number, day, _turns, _key in appointments}
         # Of each appointment the number of its turns, None where its words are not there.
-        self._turns = {number: turns for number, _day, turns in appointments}
+        self._turns = {number: turns for number, _day, turns, _key in appointments}
+        self._keys = {number: key for number, _day, _turns, key in appointments}
         self.problems: list[Problem] = []
+
+    @property
+    def shown(self) -> int | None:
+        """The key of the appointment whose digest the caseload shows, None before the first.
+
+        It is the latest with words; where none has any, the latest.
+        """
+        heard = [number for number, turns in self._turns.items() if turns is not None]
+        return self._keys[max(heard or self._keys)] if self._keys else None
 
     def say(self, field: str, where: str, what: str, remedy: str) -> None:
         """One more problem."""

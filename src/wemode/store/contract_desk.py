@@ -112,8 +112,10 @@ def at_desk(actor: Actor, action: Action, case_id: str) -> Iterator[Desk]:
     with writing(actor, action) as entry:
         case = find.case(case_id, locked=True)
         entry.about["case"] = case_id
-        yield Desk(actor, case, Form(case), entry)
-        find.latest_digest(case).delete()  # its advice may not hold any more
+        form = Form(case)
+        yield Desk(actor, case, form, entry)
+        # The advice in it may not hold any more.
+        models.Digest.objects.filter(session=form.shown).delete()
 
 
 class _Repeated(Exception):

@@ -144,13 +144,16 @@ def read_sheet(document: Document) -> AnswerSheet:
 def response_document(response: RiskResponse) -> dict[str, Any]:
     """What was done about an endorsed item, when and by whom."""
     texts = {name: getattr(response, name) for name in _RESPONSE_TEXTS}
-    return {**texts, "on": response.on.isoformat()}
+    return {**texts, "on": response.on.isoformat(), "value": response.value}
 
 
 def read_response(document: Document) -> RiskResponse:
     """The response of a document."""
     texts = {name: document[name] for name in _RESPONSE_TEXTS}
-    return RiskResponse(on=date.fromisoformat(document["on"]), **texts)
+    value = document.get("value")  # of the first ones it was not kept
+    if value is not None:
+        value = whole_numbers({document["item"]: value})[document["item"]]
+    return RiskResponse(on=date.fromisoformat(document["on"]), value=value, **texts)
 
 
 def event_document(event: LifeEvent) -> dict[str, Any]:

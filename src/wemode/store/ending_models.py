@@ -32,7 +32,10 @@ class CaseEnding(Stamped):
 
 
 class KeptCourse(models.Model):
-    """The expected course of a measure as it was last fitted: fitted values, no row of anybody."""
+    """The expected course of a measure as it was last fitted: fitted values, no row of anybody.
+
+    Under ``fitting:`` and the measure, all that came of that fitting, as the page shows it.
+    """
 
     measure = models.CharField(max_length=MEASURE_LENGTH, unique=True)
     version = models.PositiveIntegerField()

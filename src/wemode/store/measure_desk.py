@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from wemode.domain import AnswerSheet, DiaryPlan, FormPlan, Instrument, Party, Stamp
+from wemode.domain import AnswerSheet, DiaryPlan, FormPlan, Instrument, Party, RiskResponse, Stamp
 from wemode.domain.instrument import Kept, answer_problems
 from wemode.errors import Conflict, Problem
 from wemode.store import documents, models, read_practice
@@ -174,29 +174,30 @@ def check_plan(desk: Desk, plan: FormPlan) -> None:
 def check_answered_for(desk: Desk, id: str) -> None:
     """A problem for each endorsed item of a sheet to which no response is recorded."""
     row = rows.record(desk, RecordKind.ANSWERS, id)
-    writings = models.Writing.objects.filter(record=row)
+    writings = models.Writing.objects.filter(record=row).order_by("revision")
     sheets = [documents.read_sheet(one.document) for one in writings]
     instrument = read_practice.instruments().get(sheets[0].instrument)
     responses = models.Writing.objects.filter(
         record__case=desk.case, record__kind=RecordKind.RESPONSE.value, record__dropped__isnull=True
     )
     answered = {
-        response.item
+        (response.item, response.value)
         for one in responses
         if (response := documents.read_response(one.document)).sheet == id
     }
     for item in instrument.risk_items if instrument else ():
-        is_endorsed = any(item.is_endorsed(sheet.answers) for sheet in sheets)
-        if is_endorsed and item.id not in answered:
+        given = [one.answers[item.id] for one in sheets if item.is_endorsed(one.answers)]
+        if given and answered.isdisjoint({(item.id, None), (item.id, given[-1])}):
             what = "an endorsed item on it has no response yet"
             remedy = "Record first what was done, be it that it was a slip"
             desk.form.say(item.id, "form", what, remedy)
 
 
-def answered_in(desk: Desk, sheet: models.Record, item: str) -> tuple[int, date]:
-    """Session and day in which an item was first answered; a problem where it never was."""
+def answered_in(desk: Desk, sheet: models.Record, to: RiskResponse) -> tuple[int, date]:
+    """Session and day in which the answer of a response came; a problem where it never did."""
     for writing in models.Writing.objects.filter(record=sheet).order_by("revision"):
-        if item in writing.document["answers"]:
+        given = writing.document["answers"].get(to.item)
+        if given is not None and to.value in (None, given):
             answered_at = documents.read_sheet(writing.document).answered_at
             return int(writing.session), timezone.localdate(answered_at)
     desk.form.say("item", "response", "nobody answered this item", "Choose the answer it is for")

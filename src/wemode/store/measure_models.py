@@ -35,7 +35,10 @@ class DiaryDay(Stamped):
 
 
 class Reminded(models.Model):
-    """That a patient was reminded of the diary by mail on a day; not where the mail went."""
+    """That a mail which reminds of the diary may have gone on a day; not where it went.
+
+    That it was taken stands in the audit log.
+    """
 
     case = models.ForeignKey("store.Case", models.PROTECT, related_name="reminded", db_index=False)
     day = models.DateField()

@@ -115,12 +115,12 @@ def respond_to_risk(
 ) -> str:
     """Record what was done about an endorsed item, or write it anew, and return its id.
 
-    NotFound where the case has no such sheet, Unfit where nobody answered that item on it, or not
-    by that day; a day's grace, for the two may be in different zones.
+    NotFound where the case has no such sheet, Unfit where nobody answered that item on it so, or
+    not by that day; a day's grace, for the two may be in different zones.
     """
     with at_desk(actor, Action.RESPOND_TO_RISK, case_id) as desk:
         sheet = rows.record(desk, RecordKind.ANSWERS, response.sheet)
-        since, answered_on = desks.answered_in(desk, sheet, response.item)
+        since, answered_on = desks.answered_in(desk, sheet, response)
         if response.on > latest_today():
             what = f"{response.on.isoformat()} is still to come"
             desk.form.say("on", "day of the response", what, "Mend the date")

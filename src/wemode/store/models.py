@@ -81,6 +81,7 @@ __all__ = [
     "Taken",
     "Transcript",
     "Turn",
+    "TurnCounts",
     "Writing",
 ]
 
@@ -147,8 +148,6 @@ class Turn(models.Model):
     remarks = models.JSONField(default=list)
 
     class Meta:
-        # Counting a case's turns reads this and no words.
-        indexes = (models.Index(fields=("transcript", "speaker"), name="store_speaking"),)
         constraints = (
             models.UniqueConstraint(fields=("transcript", "number"), name="store_turn_number"),
             models.CheckConstraint(condition=Q(number__gte=1), name="store_turn_from_one"),
@@ -179,7 +178,7 @@ class Annotation(models.Model):
                 condition=Q(how=domain.How.SUGGESTED.value),
                 name="store_undecided",
             ),
-            # Counting a case's codes reads this and no row.
+            # Counting a transcript's codes reads this and no row.
             models.Index(fields=("transcript", "code", "turn", "how"), name="store_counted"),
         )
         constraints = (
@@ -205,6 +204,19 @@ class Annotation(models.Model):
                 name="store_annotation_decided",
             ),
         )
+
+
+class TurnCounts(models.Model):
+    """How many turns of a transcript each speaker has, and how many bear each code.
+
+    Follows from its turns and annotations, and is written in the same transaction as these: what a
+    case shows of all its sessions would else count every turn and every code of them each time.
+    """
+
+    transcript = models.OneToOneField(Transcript, models.PROTECT, related_name="turn_counts")
+    patient_turns = models.PositiveIntegerField()
+    therapist_turns = models.PositiveIntegerField()
+    codes = models.JSONField()
 
 
 class SetAside(models.Model):

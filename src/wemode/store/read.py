@@ -271,6 +271,16 @@ def instruments(actor: Actor) -> Mapping[str, domain.Instrument]:
 
 
 @_reading
+def unread_instruments(actor: Actor) -> tuple[str, ...]:
+    """The ids of the practice's own questionnaires that this Wemode cannot read.
+
+    Until they are kept anew, answers to them are neither scored nor looked through for risk items.
+    """
+    authorise(actor, Action.READ_PRACTICE)
+    return read_practice.unread()
+
+
+@_reading
 def own_instruments(actor: Actor) -> tuple[dict[str, Any], ...]:
     """The practice's own questionnaires as the documents that were kept, by id."""
     authorise(actor, Action.READ_PRACTICE)

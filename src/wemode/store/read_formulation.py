@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import Count
-
 from wemode import domain
 from wemode.domain import Party, Record, Stamp, Written
 from wemode.errors import Problem, WemodeError
@@ -133,33 +131,11 @@ def rows(case: models.Case) -> FormulationRows:
 
 
 def codes(case: models.Case) -> tuple[domain.SessionCodes, ...]:
-    """How many turns of each session with a transcript bear each code; three queries.
-
-    Counting reads indexes alone, in their order: no word is decrypted for it.
-    """
-    held = models.Transcript.objects.filter(session__case=case)
-    turns: defaultdict[tuple[int, str], int] = defaultdict(int)
-    spoken = models.Turn.objects.filter(transcript__in=held).values_list("transcript", "speaker")
-    for key, speaker, number in spoken.annotate(number=Count("pk")):
-        turns[key, speaker] = number
-    bearing: defaultdict[int, dict[str, int]] = defaultdict(dict)
-    for key, code, number in (
-        models.Annotation.objects.filter(transcript__in=held)
-        .exclude(how=domain.How.REJECTED.value)
-        .values_list("transcript", "code")
-        .annotate(number=Count("turn", distinct=True))
-        .order_by("transcript", "code")
-    ):
-        bearing[key][code] = number
-    return tuple(
-        domain.SessionCodes(
-            session,
-            turns[key, domain.Speaker.PATIENT.value],
-            turns[key, domain.Speaker.THERAPIST.value],
-            bearing[key],
-        )
-        for key, session in held.order_by("session__number").values_list("pk", "session__number")
-    )
+    """How many turns of each session with a transcript bear each code; one query."""
+    rows = models.TurnCounts.objects.filter(transcript__session__case=case)
+    fields = ("transcript__session__number", "patient_turns", "therapist_turns", "codes")
+    found = rows.order_by("transcript__session__number").values_list(*fields)
+    return tuple(domain.SessionCodes(*row) for row in found)
 
 
 def made(what: str, make: Callable[..., _T], *given: Any) -> _T:

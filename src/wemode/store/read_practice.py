@@ -8,6 +8,8 @@ from contextlib import suppress
 from types import MappingProxyType
 from typing import Any
 
+from django.db.models import QuerySet
+
 from wemode import domain
 from wemode.catalogue import instruments as catalogue
 from wemode.errors import BadContent
@@ -38,19 +40,32 @@ def instruments() -> Mapping[str, domain.Instrument]:
 def own_instruments() -> tuple[domain.Instrument, ...]:
     """The practice's own questionnaires.
 
-    One that this Wemode no longer reads is left out, so that the others stay.
+    One that this Wemode no longer reads is left out, so that the others stay; `unread` names it.
     """
-    found = []
-    for document in own_documents():
+    return tuple(one for one in _own().values() if one is not None)
+
+
+def unread() -> tuple[str, ...]:
+    """The ids of the practice's own questionnaires that this Wemode cannot read."""
+    return tuple(name for name, one in _own().items() if one is None)
+
+
+def _own() -> dict[str, domain.Instrument | None]:
+    found: dict[str, domain.Instrument | None] = {}
+    for name, document in _rows().values_list("name", "document"):
+        found[name] = None
         with suppress(BadContent):
-            found.append(catalogue.own_instrument(document))
-    return tuple(found)
+            found[name] = catalogue.own_instrument(document)
+    return found
 
 
 def own_documents() -> tuple[dict[str, Any], ...]:
     """The practice's own questionnaires as they were given, by id."""
-    rows = models.OwnInstrument.objects.order_by("name")
-    return tuple(rows.values_list("document", flat=True))
+    return tuple(_rows().values_list("document", flat=True))
+
+
+def _rows() -> QuerySet[models.OwnInstrument]:
+    return models.OwnInstrument.objects.order_by("name")
 
 
 def sealed(password: str) -> str:

@@ -1,4 +1,4 @@
-"""Reminders of the diary by mail: who is reminded, and that it was done.
+"""Reminders of the diary by mail: who is reminded, that it was begun, and that it was done.
 
 Nothing is sent here. What is kept is the case and the day, not where the mail went.
 """
@@ -53,9 +53,38 @@ def kept_diaries(*, actor: Actor, on: date) -> tuple[KeptDiary, ...]:
     return tuple(sorted(found, key=lambda one: one.code_name.casefold()))
 
 
-def keep_reminded(*, actor: Actor, case_id: str, on: date) -> None:
-    """Record that a patient was reminded on a day; a second time adds to the audit log alone."""
+def keep_reminded(*, actor: Actor, case_id: str, on: date) -> bool:
+    """Note, before a mail goes, that it may have gone; False where it was noted before: send none.
+
+    The note is never taken back: a mail that may have gone is better than two.
+    """
     with writing(actor, Action.SEND_REMINDERS) as entry:
         said = {"by": actor.name, "at": timezone.now()}
-        models.Reminded.objects.get_or_create(case=find.case(case_id), day=on, defaults=said)
+        case = find.case(case_id)
+        _, fresh = models.Reminded.objects.get_or_create(case=case, day=on, defaults=said)
         entry.about |= {"case": case_id, "day": on.isoformat()}
+        entry.detail["noted"] = fresh
+    return fresh
+
+
+def keep_taken(*, actor: Actor, case_id: str, on: date) -> None:
+    """Note in the audit log that the mail server took the mail that was noted before."""
+    with writing(actor, Action.SEND_REMINDERS) as entry:
+        entry.about |= {"case": find.case(case_id).public_id, "day": on.isoformat()}
+        entry.detail["taken"] = True
+
+
+def unsure(*, actor: Actor, on: date) -> tuple[str, ...]:
+    """The code names of those to whom a mail of that day may have gone, and may not."""
+    authorise(actor, Action.SEND_REMINDERS)
+    with plain_errors():
+        noted = models.Reminded.objects.filter(day=on).values_list(
+            "case__public_id", "case__code_name"
+        )
+        names = dict(noted)
+        taken = models.AuditEntry.objects.filter(
+            case_id__in=names, action=Action.SEND_REMINDERS.value, detail__taken=True
+        )
+        days = set(taken.values_list("case_id", "about__day"))
+        found = (name for case_id, name in names.items() if (case_id, on.isoformat()) not in days)
+        return tuple(sorted(found, key=str.casefold))

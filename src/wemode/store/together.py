@@ -13,9 +13,9 @@ from wemode.store.gateway import plain_errors
 
 @contextmanager
 def together() -> Iterator[None]:
-    """All actions of the block or none of them, written to the disk once.
+    """All actions of the block or none of them, and of its reads all entries; on the disk once.
 
-    For filling a file: nobody else can write to it meanwhile.
+    For filling a file, and for what one page reads: nobody else can write to it meanwhile.
     """
     with plain_errors(), transaction.atomic():
         yield

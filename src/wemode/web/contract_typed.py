@@ -45,11 +45,6 @@ class Typed:
         )
         return None
 
-    def session(self, name: str = "as_of") -> int | None:
-        """A session of the address, None where there is none or it is not one."""
-        number = self.whole(name)
-        return number if number is not None and number >= 0 else None
-
     def rating(self, name: str, where: str, *, needed: bool = False) -> int | None:
         """A rating from 0 to 10, None where nothing was tapped; its range the value checks."""
         value = self.whole(name, where)

@@ -17,12 +17,13 @@ MOST = 8
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A transcript read from a file, and where it is to go."""
+    """A transcript read from a file, where it is to go, and whether even if it is there already."""
 
     raw: RawTranscript
     case_id: str
     held_on: date
     session_number: int | None
+    again: bool = False
     at: float = field(default_factory=time.monotonic)
 
 
@@ -49,6 +50,10 @@ class Drafts:
             del self._waiting[old]
         while len(self._waiting) > MOST:
             self._waiting.popitem(last=False)
+
+    def drop(self, ticket: str) -> None:
+        """Forget the draft held under this ticket, where there is one."""
+        self._waiting.pop(ticket, None)
 
     def get(self, ticket: str) -> Draft | None:
         """The draft held under this ticket, None where it fell away."""

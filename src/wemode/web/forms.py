@@ -33,6 +33,10 @@ def _secret(label: Any, complete: str, **options: Any) -> forms.CharField:
     return forms.CharField(label=label, widget=widget, strip=False, max_length=1024, **options)
 
 
+def _again() -> forms.BooleanField:
+    return forms.BooleanField(label=_("Take these words in a second time"), required=False)
+
+
 class UnlockForm(forms.Form):
     """One passphrase."""
 
@@ -93,6 +97,11 @@ class ImportForm(forms.Form):
         required=False,
         help_text=_("The next one, if left empty."),
     )
+    again = _again()
+
+    def ask_for_file(self, *, held: bool) -> None:
+        """Whether a file has to be chosen: not where one was read before and still waits."""
+        self.fields["transcript"].required = not held
 
 
 class NoteForm(forms.Form):
@@ -104,6 +113,8 @@ class NoteForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off", "maxlength": 4000}),
     )
+    # When the one it takes the place of was written; empty where there is none.
+    seen = forms.DateTimeField(required=False, widget=forms.HiddenInput)
 
 
 class AsideForm(forms.Form):
@@ -116,6 +127,7 @@ class AsideForm(forms.Form):
 class SpeakersForm(forms.Form):
     """Who is who: one field for each label of a transcript, in order of appearance."""
 
+    again = _again()
     ROLES = (("T", _("Therapist")), ("P", _("Patient")), ("O", _("Somebody else")))
 
     def __init__(self, *args: Any, labels: tuple[str, ...], **kwargs: Any) -> None:

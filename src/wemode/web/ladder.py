@@ -24,10 +24,15 @@ Path = Sequence[tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class DrawnRung:
-    """A rung with its piece of the line."""
+    """A rung with its piece of the line.
+
+    ``other`` is the session of the therapist's last mark where it lies here and the patient's
+    elsewhere, None on every other rung.
+    """
 
     rung: Rung
     piece: SafeString
+    other: int | None = None
 
 
 def drawn(ladder: Ladder) -> tuple[DrawnRung, ...]:
@@ -38,7 +43,12 @@ def drawn(ladder: Ladder) -> tuple[DrawnRung, ...]:
         ("", _stays_of(path, order, ladder.baseline)),
         ("other", _stays_of(other, order, ladder.baseline) if other else []),
     )
-    return tuple(DrawnRung(rung, _piece(rung.level, ways)) for rung in ladder.rungs)
+    session, level = ladder.other_path[-1] if ladder.other_path else (None, ladder.today)
+    apart = session if level != ladder.today else None
+    return tuple(
+        DrawnRung(rung, _piece(rung.level, ways), apart if rung.level == level else None)
+        for rung in ladder.rungs
+    )
 
 
 def _numbered(path: Path) -> Iterator[tuple[tuple[int, int], int]]:

@@ -49,9 +49,10 @@ class OwnLine:
 
 @dataclass(frozen=True, slots=True)
 class AskedLine:
-    """A form of the plan with the small form that changes it."""
+    """A form of the plan with the small form that changes it; ``title`` beyond its short name."""
 
     line: MeasureLine
+    title: str
     when: str
     how_often: str
     form: SmallForm
@@ -108,7 +109,11 @@ def seen(page: MeasuresPage, form: SmallForm | None) -> dict[str, Any]:
 def frame(history: CaseHistory) -> dict[str, Any]:
     """What the head of each of these pages needs."""
     coded = (one.session for one in history.case.codes)
-    return {"case_id": history.public_id, "last_transcript": max(coded, default=None)}
+    return {
+        "case_id": history.public_id,
+        "last_transcript": max(coded, default=None),
+        "last_session": history.case.last_session,
+    }
 
 
 def own_ids(case: Case, instrument: str) -> tuple[str, ...]:
@@ -160,8 +165,11 @@ def _pauses(form: SmallForm) -> tuple[tuple[str, str], ...]:
     known = pauses()
     if held in dict(known) or not held.isdigit():
         return known
-    days = int(held)
-    said = ngettext("every %(n)d day", "every %(n)d days", days) % {"n": days}
+    weeks, rest = divmod(int(held), 7)
+    if weeks and not rest:
+        said = ngettext("every %(n)d week", "every %(n)d weeks", weeks) % {"n": weeks}
+    else:
+        said = ngettext("every %(n)d day", "every %(n)d days", int(held)) % {"n": int(held)}
     return (*known, (held, said))
 
 
@@ -179,7 +187,13 @@ def _asked(
     room = max(0, min(NEW_ITEMS, MOST_OWN_ITEMS - len(ids)))
     own = _own_lines(form, ids, room) if line.personal else ()
     often = dict(_pauses(form)).get(str(planned.every), "")
-    return AskedLine(line, _when(line, page), often, form, own)
+    return AskedLine(line, _beyond(line), _when(line, page), often, form, own)
+
+
+def _beyond(line: MeasureLine) -> str:
+    """What the title says that the short name does not."""
+    begins = line.title.casefold().startswith(line.short.casefold())
+    return line.title[len(line.short) :].strip() if begins else line.title
 
 
 def _own_lines(form: SmallForm, ids: Sequence[str], room: int) -> tuple[OwnLine, ...]:

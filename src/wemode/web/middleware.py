@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 from django_htmx.http import HttpResponseClientRedirect
@@ -39,13 +39,21 @@ def locked_out(answer: Answer) -> Answer:
 
 
 class ProblemPages:
-    """Shows a WemodeError as a page that says what to do; Locked leads to Unlock."""
+    """Shows a WemodeError, and an address that takes forms only, as a page that says what to do.
+
+    Locked leads to Unlock.
+    """
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.answer(request)
+        response = self.answer(request)
+        if isinstance(response, HttpResponseNotAllowed) and not is_patients(request):
+            said = errors.takes_forms_only(request)
+            said["Allow"] = response["Allow"]
+            return said
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Locked):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
@@ -9,14 +11,41 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from wemode.domain import Case
 from wemode.domain.pattern import PatternState
-from wemode.report.pattern import Loop, PartLine, PatternPage, ViewPoint
+from wemode.report.pattern import (
+    GoalThread,
+    Loop,
+    PartLine,
+    PatternPage,
+    TaskThread,
+    ViewPoint,
+)
+from wemode.web.contract_line import line_address
 from wemode.web.contract_seen import RATINGS
 from wemode.web.loop import LoopPart, narrow_loop, wide_loop
 
 VIEWS_HIGH = 160
 # The number of a session takes so much of the width, in percent.
 LEAST_ROOM = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A goal, or a task, to which the pattern leads, and where the contract shows it."""
+
+    line: GoalThread | TaskThread
+    href: str
+    tasks: tuple[Lead, ...] = ()
+
+
+def leads(page: PatternPage, case: Case) -> tuple[Lead, ...]:
+    """The goals, each with its tasks; ``case`` as the page shows it."""
+
+    def lead(line: GoalThread | TaskThread, tasks: Iterable[Lead] = ()) -> Lead:
+        return Lead(line, line_address(case, page.case_id, line.id), tuple(tasks))
+
+    return tuple(lead(goal, map(lead, goal.tasks)) for goal in page.goals)
 
 
 def seen(page: PatternPage, *, plain: bool = False) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from wemode.domain import TurnRef
-from wemode.errors import Problem
+from wemode.errors import Conflict, Problem
 from wemode.web.contract_typed import Typed, told
 
 # More turns than this no episode and no strain has.
@@ -44,6 +44,14 @@ class Amiss:
     what: str
     remedy: str
     href: str
+
+
+def clashing(error: Conflict, where: str, *, both_shown: bool) -> tuple[Problem, ...]:
+    """What somebody did meanwhile, in words of the page: no id, and where both stand on it so."""
+    remedy = _("Look at both: keeping yours puts it on top, and theirs is kept")
+    return tuple(
+        Problem(where, one.what, remedy if both_shown else one.remedy) for one in error.problems
+    )
 
 
 class SmallForm:

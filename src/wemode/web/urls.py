@@ -25,7 +25,9 @@ from wemode.web.views import (
     pattern,
     pattern_write,
     practice,
+    practice_cohort,
     risk,
+    rules,
     states,
     turns,
     unlock,
@@ -48,6 +50,7 @@ urlpatterns = [
     path("lock/", unlock.lock, name="lock"),
     path("here/", unlock.here, name="here"),
     path("design/", design.design, name="design"),
+    path("rules/", rules.rules, name="rules"),
     path("case/new/", caseload.new_case, name="new_case"),
     path("case/<slug:case_id>/", caseload.case, name="case"),
     path("case/<slug:case_id>/end/", ending.end, name="end_case"),
@@ -113,6 +116,7 @@ urlpatterns = [
     path("aside/", aside.sent_aside, name="sent_aside"),
     path("aside/clear/", aside.clear, name="sent_aside_clear"),
     path("practice/", practice.practice, name="practice"),
+    path("practice/cohort/", practice_cohort.own_cases, name="own_cases"),
     path("p/", include("wemode.web.patient_urls")),
 ]
 

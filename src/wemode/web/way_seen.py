@@ -12,7 +12,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from wemode.analysis.stages import Evidence, Stage, StageState
-from wemode.domain import Case
+from wemode.domain import Case, StrainKind
+from wemode.report.contract_today import shortened
+from wemode.report.episodes_build import episode_card
+from wemode.web.contract_line import and_as_of, line_address
 
 _MARKS = {
     StageState.REACHED: '<circle cx="14" cy="14" r="7" class="wy-reached"/>',
@@ -22,6 +25,11 @@ _MARKS = {
     # The way turns back on itself here and goes on.
     StageState.FALLEN_BACK: '<circle cx="14" cy="14" r="7" class="wy-open"/>'
     '<path d="M17.5 14a3.5 3.5 0 1 1-3.5-3.5h3M15 8.3l2.4 2.2-2.4 2.2" class="wy-back"/>',
+}
+# Of which session a strain is stands in the line above it, and is among the evidence.
+_STRAINS = {
+    StrainKind.CONFRONTATION: lambda: _("against you"),
+    StrainKind.WITHDRAWAL: lambda: _("away from you"),
 }
 
 
@@ -85,16 +93,30 @@ def _links(
         "episode": _("episodes"),
         "pattern": _("patterns"),
     }
-    names = {one.id: one.pattern.name for one in case.standing_patterns}
     for kind, held in groupby(evidence, key=lambda one: one.kind):
         links = tuple(
-            Link(
-                names.get(one.id, one.id) if kind == "pattern" else one.id,
-                _place(one, case, case_id, transcripts),
-            )
-            for one in held
+            Link(_name(one, case), _place(one, case, case_id, transcripts)) for one in held
         )
         yield words[kind], links
+
+
+def _name(one: Evidence, case: Case) -> str:
+    """A piece in its own words, shortened; its number where it has none."""
+    match one.kind:
+        case "episode":
+            told = next((record for record in case.episodes if record.id == one.id), None)
+            return shortened(episode_card(told, ()).title) if told else one.id
+        case "goal" | "task":
+            history = case.goal_history(one.id) or case.task_history(one.id)
+            return shortened(history[-1][1].wording) if history else one.id
+        case "pattern":
+            version = case.pattern(one.id)
+            return version.pattern.name if version else one.id
+        case "strain":
+            strain = next((record.value for record in case.ledger if record.id == one.id), None)
+            return _STRAINS[strain.kind]() if strain else one.id
+        case _:
+            return one.id
 
 
 def _place(one: Evidence, case: Case, case_id: str, transcripts: frozenset[int]) -> str:
@@ -106,19 +128,10 @@ def _place(one: Evidence, case: Case, case_id: str, transcripts: frozenset[int])
         case "strain":
             return f"{reverse('alliance', args=(case_id,))}#{one.id}"
         case "version":
-            return f"{reverse('contract', args=(case_id,))}?v={one.id}"
+            return f"{reverse('contract', args=(case_id,))}?v={one.id}{and_as_of(case)}"
         case "goal" | "task":
-            return f"{reverse('contract', args=(case_id,))}{_version(one.id, case)}#{one.id}"
+            return line_address(case, case_id, one.id)
         case "episode":
             return f"{reverse('episodes', args=(case_id,))}#{one.id}"
         case _:
-            return f"{reverse('pattern', args=(case_id,))}?p={one.id}"
-
-
-def _version(line: str, case: Case) -> str:
-    """The last version that has this goal or task, where the one that stands has it no more."""
-    sheet = case.standing.contract if case.standing else None
-    if sheet and (sheet.goal(line) or sheet.task(line)):
-        return ""
-    history = case.goal_history(line) or case.task_history(line)
-    return f"?v={history[-1][0].number}" if history else ""
+            return f"{reverse('pattern', args=(case_id,))}?p={one.id}{and_as_of(case)}"

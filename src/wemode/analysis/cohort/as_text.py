@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from wemode.analysis.cohort.calibration import Figures
-from wemode.analysis.cohort.cohort import PREDICTORS, Off
+from wemode.analysis.cohort.cohort import Off
 from wemode.analysis.cohort.expected import ExpectedCourse
 from wemode.analysis.cohort.leaving import Calibration, LeavingModel
+from wemode.analysis.cohort.power import Power
+from wemode.analysis.cohort.shown import (
+    ExpectedRow,
+    between_persons,
+    expected_rows,
+    figure_rows,
+    in_percent,
+    odds_rows,
+)
+from wemode.analysis.cohort.simulate import LevelModel
 
 SHOWN_SESSIONS = (2, 5, 10, 20, 40)
-FIGURES = (
-    ("slope", "calibration slope (right: 1)"),
-    ("intercept", "calibration intercept (right: 0)"),
-    ("brier", "Brier score (less is better)"),
-    ("auc", "AUC (none: 0.5)"),
-)
 
 
 def off_text(off: Off, of: str = "") -> str:
@@ -28,12 +32,19 @@ def off_text(off: Off, of: str = "") -> str:
     )
 
 
-def expected_text(course: ExpectedCourse, first_score: float | None = None) -> str:
-    """The expected course, and bands for who begins at ``first_score`` (at the mean if None)."""
-    return "".join(f"{line}\n" for line in _expected_lines(course, first_score))
+def expected_text(
+    course: ExpectedCourse, first_score: float | None = None, rows: Sequence[ExpectedRow] = ()
+) -> str:
+    """The expected course, and bands for who begins at ``first_score`` (at the mean if None).
+
+    ``rows`` are those bands where they are not to be shown for a few sessions and on no scale.
+    """
+    return "".join(f"{line}\n" for line in _expected_lines(course, first_score, rows))
 
 
-def _expected_lines(course: ExpectedCourse, first_score: float | None) -> Iterator[str]:
+def _expected_lines(
+    course: ExpectedCourse, first_score: float | None, rows: Sequence[ExpectedRow]
+) -> Iterator[str]:
     yield _heading(f"expected course of {course.measure}")
     direction = "less" if course.better == "lower" else "more"
     yield (
@@ -45,19 +56,24 @@ def _expected_lines(course: ExpectedCourse, first_score: float | None) -> Iterat
         return
     if course.note:
         yield f"The fit complained: {course.note}"
-    start, change = (math.sqrt(max(0.0, course.random_covariance[i][i])) for i in (0, 1))
+    start, change = between_persons(course)
     yield f"Mean {course.intercept:.2f} at session 1, {course.slope:+.2f} a unit of log session."
     yield (
         f"SD between persons {start:.2f} at session 1 and {change:.2f} in change; "
         f"within a person {math.sqrt(course.residual_variance):.2f}."
     )
     first = course.intercept if first_score is None else first_score
-    bands = course.bands(first, SHOWN_SESSIONS)
+    rows = rows or expected_rows(course, first, SHOWN_SESSIONS)
+    counts = rows[0].n is not None
     yield f"A person who begins at {first:.2f}, as {course.followed} others went on:"
-    yield f"{'session':>9}{'mean':>8}{'80 %':>18}{'95 %':>18}"
-    for place, session in enumerate(SHOWN_SESSIONS):
-        both = [f"{one.low[place]:.1f} to {one.high[place]:.1f}" for one in bands.bands]
-        yield f"{session:>9}{bands.mean[place]:>8.1f}{both[0]:>18}{both[1]:>18}"
+    yield f"{'session':>9}{'mean':>8}{'80 %':>18}{'95 %':>18}{'n':>8}"[: None if counts else -8]
+    for row in rows:
+        inner = f"{row.low_80:.1f} to {row.high_80:.1f}"
+        outer = f"{row.low_95:.1f} to {row.high_95:.1f}"
+        n = f"{row.n:>8}" if row.n is not None else ""
+        yield f"{row.session:>9}{row.mean:>8.1f}{inner:>18}{outer:>18}{n}"
+    if counts:
+        yield "n: closed cases with a score at this session or later."
     yield "Bands are for one score at a time: two of ten lie outside 80 % where all is as expected."
 
 
@@ -82,13 +98,11 @@ def _leaving_lines(model: LeavingModel) -> Iterator[str]:
     if not model.converged:
         yield f"The fit did not converge, so nothing is said: {model.note}."
         return
-    yield f"Odds of leaving after a session, times for each unit ({model.events} left):"
+    yield f"Odds of leaving after a session, times for each step ({model.events} left):"
     yield f"{'':<18}{'times':>7}   95 % interval"
-    for one in model.coefficients[1:]:
-        times, low, high = (math.exp(value) for value in (one.value, one.low, one.high))
-        yield f"  {one.term:<16}{times:>7.2f}   {low:.2f} to {high:.2f}"
-    for name in model.signs:
-        yield f"  {name}: {PREDICTORS[name]}"
+    for row in odds_rows(model):
+        interval = f"{row.low:.2f} to {row.high:.2f}"
+        yield f"  {row.term:<16}{row.times:>7.2f}   {interval:<16}{row.words}"
     if model.calibration is None:
         yield "How well it does is not known: it was not calibrated."
     else:
@@ -96,13 +110,44 @@ def _leaving_lines(model: LeavingModel) -> Iterator[str]:
     yield "It says how often persons left when the signs stood so, and nothing about one person."
 
 
+def power_text(found: Power, level: LevelModel, seed: int) -> str:
+    """How often the simulated studies found the difference, and what was assumed for them."""
+    return "".join(f"{line}\n" for line in _power_lines(found, level, seed))
+
+
+def _power_lines(found: Power, level: LevelModel, seed: int) -> Iterator[str]:
+    yield _heading("power")
+    what = "found a difference" if found.effect else "found a difference that was not there"
+    yield (
+        f"{found.found} of {found.runs} simulated studies {what}: {found.share:.3f} "
+        f"(95 % interval {found.low:.3f} to {found.high:.3f}; seed {seed})."
+    )
+    yield f"Each had two groups of {found.persons} persons; alpha {found.alpha:g}, two-sided."
+    yield (
+        f"Their mean slopes of {found.measure} differed by {found.effect:+g} points a unit of log "
+        "session."
+    )
+    yield "The interval is that of the simulation alone; more runs make it narrower."
+    yield "Assumed, not measured:"
+    every = "every session" if level.every == 1 else f"every {level.every} sessions"
+    yield (
+        f"  {found.measure}: mean {level.first_mean:g}, SD {level.first_sd:g} at session 1, "
+        f"reliability {level.reliability:g};"
+    )
+    yield (
+        f"  change {level.slope_mean:+g} a unit of log session, SD between persons "
+        f"{level.slope_sd:g}; measured {every}."
+    )
+    yield "  Persons miss appointments, leave and end as in the simulator; both groups alike."
+    yield "These numbers are ours, from no study: docs/cohorts.md has the model. Try others before"
+    yield "a study rests on this: `wemode.analysis.cohort.power` takes a model of your own."
+
+
 def _calibration_lines(found: Calibration) -> Iterator[str]:
     own, others = found.apparent, found.on_others
     yield f"How well it does{'':<22}same persons   other persons"
-    for name, label in FIGURES:
-        yield f"  {label:<34}{getattr(own, name):>14.4f}{getattr(others, name):>16.4f}"
-    plain = [one.events / one.n * (1 - one.events / one.n) for one in (own, others)]
-    yield f"  {'Brier score of the plain share':<34}{plain[0]:>14.4f}{plain[1]:>16.4f}"
+    for row in figure_rows(found):
+        yield f"  {row.label:<34}{_figure(row.same):>14}{_figure(row.others):>16}"
     yield f"  {'n (sessions), of them left':<34}{_n(own):>14}{_n(others):>16}"
     yield (
         f"Foretold for persons left out of the fit ({found.folds} groups of persons) "
@@ -110,11 +155,13 @@ def _calibration_lines(found: Calibration) -> Iterator[str]:
     )
     yield f"{'foretold':>10}{'happened':>10}{'95 % interval':>20}{'n':>8}{'left':>6}"
     for one in found.plot.bins:
-        interval = f"{one.low:.4f} to {one.high:.4f}"
-        yield (
-            f"{one.mean_predicted:>10.4f}{one.observed_share:>10.4f}"
-            f"{interval:>20}{one.n:>8}{one.events:>6}"
-        )
+        interval = f"{in_percent(one.low)} to {in_percent(one.high)}"
+        foretold, happened = in_percent(one.mean_predicted), in_percent(one.observed_share)
+        yield f"{foretold:>10}{happened:>10}{interval:>20}{one.n:>8}{one.events:>6}"
+
+
+def _figure(value: float) -> str:
+    return "–" if math.isnan(value) else f"{value:.4f}"
 
 
 def _n(found: Figures) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 
@@ -73,6 +74,17 @@ def power(
         found += int((_p_values(slopes, weights) < alpha).sum())
     low, high = wilson(found, runs)
     return Power(measure, persons, effect, alpha, runs, found, found / runs, low, high)
+
+
+def power_dict(found: Power, seed: int) -> dict[str, Any]:
+    """For other programs."""
+    return {
+        "model": "power",
+        "experimental": True,
+        "simulated": True,
+        "seed": seed,
+        **asdict(found),
+    }
 
 
 def _slopes(cohort: Cohort, level: LevelModel) -> tuple[Floats, Floats]:

@@ -109,6 +109,16 @@ class DatabaseWrapper(sqlite.DatabaseWrapper):
             self.connection = None
         super().close_if_unusable_or_obsolete()
 
+    def savepoint(self) -> str | None:
+        """A savepoint named by how deep it lies, so that its statement is compiled once.
+
+        Django counts on: every one would take the place of a statement that does come again. Two
+        that lie side by side bear one name, so they are for ``atomic`` alone, which nests them.
+        """
+        self.savepoint_state = len(self.savepoint_ids)
+        name: str | None = super().savepoint()
+        return name
+
     def _is_stale(self) -> bool:
         return self.connection is not None and self.connection.turn != KEYRING.turn
 

@@ -45,7 +45,8 @@ def guard(apps, schema_editor):
         for statement in _checks(is_server):
             cursor.execute(statement)
         for table, free in CHANGES.items():
-            columns = connection.introspection.get_table_description(cursor, table)
+            # Reading its columns takes long, and only where some may change are they asked for.
+            columns = connection.introspection.get_table_description(cursor, table) if free else ()
             kept = [column.name for column in columns if column.name not in free]
             for statement in (_postgresql if is_server else _sqlite)(table, kept, free):
                 cursor.execute(statement)

@@ -21,9 +21,10 @@ from wemode.report.alliance_build import alliance_page
 from wemode.store import formulation, read
 from wemode.store.results import CaseHistory
 from wemode.web.alliance_seen import offered_strains, seen
+from wemode.web.as_of import as_of
 from wemode.web.contract_typed import Typed
 from wemode.web.current import actor
-from wemode.web.small_form import SmallForm, read_refs, written_refs
+from wemode.web.small_form import SmallForm, clashing, read_refs, written_refs
 
 
 @require_safe
@@ -161,7 +162,8 @@ def _clash(request: HttpRequest, case_id: str, id: str, error: Conflict) -> Http
     values["seen"] = [str(len(theirs.writings))] if theirs else [""]
     if theirs is None:
         values["id"] = [""]
-    form = SmallForm("s", values, error.problems)
+    amiss = clashing(error, _("strain"), both_shown=theirs is not None)
+    form = SmallForm("s", values, amiss)
     return _page(request, history, status=409, form=form, s_form=form, theirs=theirs)
 
 
@@ -207,7 +209,7 @@ def _page(
     own = read.own_states(me, case_id)
     sessions = read.sessions(me, case_id)
     texts = [one.session.number for one in sessions if one.has_transcript]
-    page = alliance_page(history, own=own, upto=Typed(request.GET).session())
+    page = alliance_page(history, own=own, upto=as_of(request, history))
     latest = {"session": str(page.last_session or "")}
     context: dict[str, Any] = {
         "case_id": case_id,

@@ -115,6 +115,7 @@ def case_page(
         "case": held,
         "sessions": tuple(reversed(held.sessions)),
         "contract": contract_words(line.contract),
+        "latest": line.last_transcript or (line.last_session and line.last_session.number),
         "form": form,
         **ending_context(case_id, ending_form),
     }

@@ -17,7 +17,9 @@ from wemode.domain.goal import LINE_ID
 from wemode.errors import Conflict, NotFound, Problem, Unfit
 from wemode.report import intake
 from wemode.report.contract_build import contract_page
+from wemode.report.unprintable import signs_told, unprintable
 from wemode.store import contracts, read
+from wemode.web.as_of import as_of
 from wemode.web.contract_seen import seen
 from wemode.web.contract_typed import Typed, told
 from wemode.web.current import actor
@@ -39,7 +41,7 @@ def sheet_pdf(request: HttpRequest, case_id: str) -> HttpResponse:
     from wemode.report.contract_pdf import contract_pdf
 
     history = read.case_history(actor(), case_id)
-    page = contract_page(history, version=_whole(request, "v"), upto=_whole(request, "as_of"))
+    page = contract_page(history, version=_whole(request, "v"), upto=as_of(request, history))
     if page.sheet is None:
         what = _("nothing is written yet")
         raise NotFound(Problem(_("The contract"), what, _("Draft it together first")))
@@ -163,13 +165,14 @@ def contract_response(
         history,
         version=version if version is not None else _whole(request, "v") or after,
         compare=(before, after) if before is not None and after is not None else None,
-        upto=_whole(request, "as_of"),
+        upto=as_of(request, history),
     )
     texts = [one.session.number for one in read.sessions(me, case_id) if one.has_transcript]
     context = {
         **seen(page, history.case, frozenset(texts)),
         "case_id": case_id,
         "last_transcript": max(texts, default=None),
+        "unprintable": signs_told(unprintable(page)),
         **more,
     }
     return render(request, "wemode/contract.html", context, status=status)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from wemode.report.course_build import course_page
 from wemode.report.expected import read_expected
 from wemode.store import read
-from wemode.web.contract_typed import Typed
+from wemode.web.as_of import as_of
 from wemode.web.course_answers import answers, diary_figures, level_figures
 from wemode.web.course_expected import expected_row
 from wemode.web.course_heat import hatching
@@ -21,7 +21,7 @@ from wemode.web.current import actor
 def course(request: HttpRequest, case_id: str) -> HttpResponse:
     """All that is known of the course of a case; ``as_of`` a session."""
     history = read.case_history(actor(), case_id)
-    page = course_page(history, upto=Typed(request.GET).session())
+    page = course_page(history, upto=as_of(request, history))
     seen = seen_course(page)
     expected = read_expected(actor(), history, upto=page.upto)
     context = {

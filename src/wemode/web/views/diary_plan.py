@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +17,7 @@ from wemode.domain.diary import MOST_ITEMS
 from wemode.errors import Conflict, NotFound, Problem, Unfit
 from wemode.report.intake import contract_changed
 from wemode.report.measures_diary import DiaryPage, diary_page
+from wemode.report.shared_build import page_tag
 from wemode.store import measures, read
 from wemode.store.results import CaseHistory
 from wemode.web.contract_typed import Typed
@@ -24,8 +26,8 @@ from wemode.web.measures_seen import frame
 from wemode.web.reminder import reminder_file
 from wemode.web.small_form import Field, SmallForm
 
-# So many empty items at once.
-NEW_ITEMS = 2
+# So many questions stand open on the form, and so many there is room for with those folded away.
+OPEN_ITEMS, ROOM = 3, 5
 REMIND_AT = 20
 HOURS = tuple((str(hour), f"{hour:02}:00") for hour in range(24))
 SCALES = (
@@ -36,7 +38,7 @@ SCALES = (
 
 @dataclass(frozen=True, slots=True)
 class ItemFields:
-    """The fields of one item, kept or new; ``place`` for its label."""
+    """The fields of one item, kept or new; ``place`` for its label; ``folded`` among the rest."""
 
     place: int
     id: str
@@ -44,6 +46,7 @@ class ItemFields:
     scale: Field
     low: Field
     high: Field
+    folded: bool
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,11 +61,13 @@ def diary(request: HttpRequest, case_id: str) -> HttpResponse:
         seen = typed.whole("seen") or 0
         measures.plan_diary(actor=actor(), case_id=case_id, plan=plan, seen=seen)
     except (Unfit, Conflict) as error:
-        form = SmallForm.posted("d", request.POST, error.problems)
+        told = _told_of(error.problems, diary_page(history, today=timezone.localdate()))
+        form = SmallForm.posted("d", request.POST, told)
         status = 409 if isinstance(error, Conflict) else 400
         return _page(request, history, form, status)
     contract_changed(actor(), case_id)
-    return redirect(f"{reverse('diary', args=(case_id,))}?done=kept")
+    done = "kept" if plan.items else "none"
+    return redirect(f"{reverse('diary', args=(case_id,))}?done={done}")
 
 
 @require_safe
@@ -75,7 +80,9 @@ def reminder(request: HttpRequest, case_id: str) -> HttpResponse:
     hour = REMIND_AT if page.remind_at is None else page.remind_at
     address = read.practice(actor()).address
     where = f"{address.rstrip('/')}/p/today/" if address else ""
-    text = reminder_file(f"diary-{case_id}", timezone.localtime(), hour, _("A moment"), where)
+    # The same appointment as the one from the patient's page: taken twice it stands once.
+    title = _("A few minutes for today")
+    text = reminder_file(page_tag(case_id), timezone.localtime(), hour, title, where)
     headers = {"Content-Disposition": 'attachment; filename="reminder.ics"'}
     return HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=headers)
 
@@ -97,16 +104,35 @@ def _plan(typed: Typed, history: CaseHistory) -> DiaryPlan:
         name = id
         if before is not None and before.scale is not scale:
             name, fresh = f"i{fresh}", fresh + 1
-        parts = (typed.text(f"{id}.{part}") for part in ("low", "high"))
-        items.append(DiaryItem(name, typed.text(f"{id}.words"), scale, *parts))
+        low, high = (typed.text(f"{id}.{part}") for part in ("low", "high"))
+        if bool(low) != bool(high):
+            what, remedy = _("only one end has words"), _("Give words to both, or to neither")
+            field = f"{id}.{'high' if low else 'low'}"
+            typed.problems.append(Problem(f"{id}, {_('ends')}", what, remedy, field))
+        items.append(DiaryItem(name, typed.text(f"{id}.words"), scale, low, high))
+    if not items and not old.items:
+        what, remedy = _("there is no question yet"), _("Write one at least")
+        typed.problems.append(Problem(_("diary"), what, remedy, f"i{page.next_item}.words"))
     return DiaryPlan(tuple(items), typed.whole("remind_at", _("reminder")), typed.text("mail_to"))
 
 
 def _ids(page: DiaryPage) -> tuple[str, ...]:
     """The ids of the items on the form: those kept, and of the empty ones those they would get."""
-    room = max(0, min(NEW_ITEMS, MOST_ITEMS - len(page.items)))
+    kept = len(page.items)
+    room = min(max(ROOM - kept, ROOM - OPEN_ITEMS), MOST_ITEMS - kept)
     fresh = (f"i{page.next_item + n}" for n in range(room))
     return (*(one.id for one in page.items), *fresh)
+
+
+def _told_of(problems: Sequence[Problem], page: DiaryPage) -> tuple[Problem, ...]:
+    """Problems of an item, told by its place on the form: ids stand nowhere on it."""
+    places = {id: n for n, id in enumerate(_ids(page), 1)}
+    return tuple(replace(one, where=_where(one.where, places)) for one in problems)
+
+
+def _where(said: str, places: Mapping[str, int]) -> str:
+    id, comma, part = said.partition(", ")
+    return _("Question %d") % places[id] + comma + part if id in places else said
 
 
 def _page(
@@ -114,23 +140,42 @@ def _page(
 ) -> HttpResponse:
     page = diary_page(history, today=timezone.localdate())
     form = form or _form(page)
+    fields = _all_fields(form, page)
     context = {
         **frame(history),
         "page": page,
         "form": form,
-        "fields": tuple(_fields(form, n, id) for n, id in enumerate(_ids(page), 1)),
-        "kept": len(page.items),
+        "fields": [one for one in fields if not one.folded],
+        "folded": [one for one in fields if one.folded],
         "scales": SCALES,
         "hours": HOURS,
         "practice": read.practice(actor()),
-        "done": _("Kept: it is asked from today on.") if "done" in request.GET else "",
+        "done": _happened(request.GET.get("done", "")),
     }
     return render(request, "wemode/diary.html", context, status=status)
 
 
-def _fields(form: SmallForm, place: int, id: str) -> ItemFields:
-    parts = (form[f"{id}.{part}"] for part in ("words", "scale", "low", "high"))
-    return ItemFields(place, id, *parts)
+def _happened(done: str) -> str:
+    """What was just done, in words."""
+    return {
+        "kept": _("Kept: it is asked from today on."),
+        "none": _("Kept: nothing is asked any more. The days that were written stay."),
+    }.get(done, "")
+
+
+def _all_fields(form: SmallForm, page: DiaryPage) -> tuple[ItemFields, ...]:
+    """The fields of all items; empty ones beyond those that stand open are folded away."""
+    kept, ids = len(page.items), _ids(page)
+    spare = 1 if OPEN_ITEMS <= kept < ROOM else 0
+    return tuple(
+        _fields(form, n, id, rest=n > max(OPEN_ITEMS, kept + spare)) for n, id in enumerate(ids, 1)
+    )
+
+
+def _fields(form: SmallForm, place: int, id: str, *, rest: bool) -> ItemFields:
+    words, scale, low, high = (form[f"{id}.{part}"] for part in ("words", "scale", "low", "high"))
+    touched = any(one.value or one.wrong for one in (words, low, high))
+    return ItemFields(place, id, words, scale, low, high, rest and not touched)
 
 
 def _form(page: DiaryPage) -> SmallForm:

@@ -19,7 +19,7 @@ from wemode.store import formulation, read
 from wemode.store.results import CodedSession
 from wemode.web.contract_typed import Typed
 from wemode.web.current import actor
-from wemode.web.small_form import SmallForm, read_refs, written_refs
+from wemode.web.small_form import SmallForm, clashing, read_refs, written_refs
 
 
 @require_safe
@@ -88,7 +88,8 @@ def _clash(request: HttpRequest, case_id: str, id: str, error: Conflict) -> Http
     values["seen"] = [str(len(theirs.writings))] if theirs else [""]
     if theirs is None:
         values["id"] = [""]
-    form = SmallForm("e", values, error.problems)
+    amiss = clashing(error, _("episode"), both_shown=theirs is not None)
+    form = SmallForm("e", values, amiss)
     page = episodes_page(history)
     shown = next((card for card in page.episodes if card.id == id), None)
     return _page(request, page, form, status=409, theirs=shown)

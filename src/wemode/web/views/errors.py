@@ -52,6 +52,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 404)
 
 
+def takes_forms_only(request: HttpRequest) -> HttpResponse:
+    """405: an address to which a form is sent was opened like a page."""
+    shows_nothing = Problem(
+        _("The address"),
+        _("it takes what a form sends, and shows nothing"),
+        _("Open the page on which the form stands"),
+    )
+    return _page(request, 405, (shows_nothing,))
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """500: our own mistake."""
     return _page(request, 500)
@@ -64,6 +74,7 @@ def _page(request: HttpRequest, status: int, found: tuple[Problem, ...] = ()) ->
         400: _("This could not be done"),
         403: _("This is not open to you"),
         404: _("There is nothing here"),
+        405: _("There is nothing to see here"),
         409: _("It is no longer as you saw it"),
         500: _("Wemode made a mistake"),
     }

@@ -80,6 +80,7 @@ def _question(
         held,
         status=status,
         item=item,
+        stem=held.form.stem_of(item),
         number=number,
         of=len(held.form.items),
         before=number - 1,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -33,12 +35,14 @@ def import_page(request: HttpRequest, case_id: str = "") -> HttpResponse:
     if address := DRAFTS.result(request.POST.get("ticket", "")):
         return redirect(address)
     form = ImportForm(request.POST, request.FILES)
+    held = DRAFTS.get(request.POST.get("ticket", ""))
+    form.ask_for_file(held=held is not None)
     if request.META.get(TOO_LARGE):
         form.errors.clear()
         form.add_error("transcript", _("The file is larger than 64 MB. Split it in two."))
     elif form.is_valid():
         try:
-            return _take_in(form, cases)
+            return _take_in(form, cases, held)
         except RolesUnknown:
             return redirect("speakers", ticket=form.cleaned_data["ticket"])
         except WemodeError as error:
@@ -62,12 +66,15 @@ def speakers(request: HttpRequest, ticket: str) -> HttpResponse:
         )
     labels = tuple(label for label, _turns in draft.raw.labels)
     form = SpeakersForm(request.POST if request.method == "POST" else None, labels=labels)
+    asks_again = "again" in form.data
     if request.method == "POST" and form.is_valid():
         roles = {"therapist": form.named("T"), "patient": form.named("P")}
         try:
+            draft = replace(draft, again=draft.again or form.cleaned_data["again"])
             return redirect(_store(ticket, draft, assign_roles(draft.raw, **roles)))
         except WemodeError as error:
             form.add_error(None, [str(problem) for problem in error.problems])
+            asks_again = _asks_again(error.problems)
     asked = [
         {"field": form[f"role-{number}"], "label": label, "turns": turns, "words": words}
         for number, ((label, turns), words) in enumerate(
@@ -75,7 +82,8 @@ def speakers(request: HttpRequest, ticket: str) -> HttpResponse:
         )
     ]
     status = 400 if form.errors else 200
-    return render(request, "wemode/speakers.html", {"form": form, "asked": asked}, status=status)
+    context = {"form": form, "asked": asked, "asks_again": asks_again}
+    return render(request, "wemode/speakers.html", context, status=status)
 
 
 def _form(
@@ -85,17 +93,31 @@ def _form(
     case_id: str,
     problems: tuple[Problem, ...] = (),
 ) -> HttpResponse:
-    context = {"form": form, "cases": cases, "case_id": case_id, "problems": problems}
+    held = DRAFTS.get(form.data.get("ticket", "")) is not None
+    form.ask_for_file(held=held)
+    context = {"form": form, "cases": cases, "case_id": case_id, "problems": problems, "held": held}
+    context["asks_again"] = "again" in form.data or _asks_again(problems)
     status = 400 if problems or form.errors else 200
     return render(request, "wemode/import.html", context, status=status)
 
 
-def _take_in(form: ImportForm, cases: tuple[CaseSummary, ...]) -> HttpResponse:
-    """Read the file and store it; RolesUnknown where a person has to say who is who."""
+def _asks_again(problems: tuple[Problem, ...]) -> bool:
+    """Whether the words are in the case already, so that it has to be said that they are wanted."""
+    return any(problem.field == "again" for problem in problems)
+
+
+def _take_in(form: ImportForm, cases: tuple[CaseSummary, ...], held: Draft | None) -> HttpResponse:
+    """Read the file, or take the one held, and store it.
+
+    Raises RolesUnknown where a person has to say who is who.
+    """
     given = form.cleaned_data
+    file = given["transcript"]
+    if file:
+        DRAFTS.drop(given["ticket"])
     case_id = _case_id(given["case"], cases)
-    raw = read_raw(given["transcript"].read(), name=given["transcript"].name)
-    draft = Draft(raw, case_id, given["held_on"], given["session_number"])
+    raw = read_raw(file.read(), name=file.name) if file or held is None else held.raw
+    draft = Draft(raw, case_id, given["held_on"], given["session_number"], given["again"])
     DRAFTS.keep(given["ticket"], draft)
     return redirect(_store(given["ticket"], draft, assign_roles(raw)))
 
@@ -129,6 +151,7 @@ def _store(ticket: str, draft: Draft, transcript: Transcript) -> str:
             coded=coded,
             source_format=draft.raw.format,
             number=draft.session_number,
+            again=draft.again,
         )
         address = reverse("now", args=(draft.case_id, number))
         DRAFTS.finish(ticket, address)

@@ -16,6 +16,7 @@ from wemode.errors import Conflict, NotFound, Problem, Unfit
 from wemode.report.intake import contract_changed
 from wemode.report.life_events import LifeEventsPage, life_events_page
 from wemode.store import measures, read
+from wemode.web.as_of import as_of
 from wemode.web.contract_typed import Typed
 from wemode.web.current import actor
 from wemode.web.measures_seen import frame
@@ -28,9 +29,9 @@ PREFIX = "l"
 def life_events(request: HttpRequest, case_id: str) -> HttpResponse:
     """All that happened; ``id`` opens one to write anew, ``as_of`` shows what was known then."""
     typed = Typed(request.GET)
-    id, upto = typed.text("id"), typed.session()
-    form = _kept(_now(case_id), id) if id and upto is None else _empty()
-    return _page(request, case_id, form, upto=upto)
+    id, looks_back = typed.text("id"), typed.text("as_of")
+    form = _kept(_now(case_id), id) if id and not looks_back else _empty()
+    return _page(request, case_id, form)
 
 
 @require_POST
@@ -96,13 +97,12 @@ def _page(
     case_id: str,
     form: SmallForm,
     *,
-    upto: int | None = None,
     status: int = 200,
 ) -> HttpResponse:
     history = read.case_history(actor(), case_id)
     context = {
         **frame(history),
-        "page": life_events_page(history, upto=upto),
+        "page": life_events_page(history, upto=as_of(request, history)),
         "form": form,
         "today": timezone.localdate(),
         "done": _happened(request.GET.get("done", "")),

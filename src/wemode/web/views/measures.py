@@ -23,6 +23,7 @@ from wemode.store import measures as writing
 from wemode.store import read
 from wemode.store.results import CaseHistory
 from wemode.web import measures_seen
+from wemode.web.as_of import as_of
 from wemode.web.contract_typed import Typed
 from wemode.web.current import actor
 from wemode.web.small_form import SmallForm
@@ -201,11 +202,12 @@ def _page(
         history,
         read.instruments(actor()),
         today=timezone.localdate(),
-        upto=Typed(request.GET).session(),
+        upto=as_of(request, history),
     )
     context: dict[str, Any] = {
         **measures_seen.frame(history),
         "page": page,
+        "unread": read.unread_instruments(actor()),
         "done": _happened(request.GET.get("done", "")),
         "form": form,
         "may_strike": page.upto is None,

@@ -9,13 +9,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from wemode.analysis.states import Move, State
 from wemode.domain import Speaker
-from wemode.errors import Problem, WemodeError
+from wemode.errors import Conflict, Problem, WemodeError
 from wemode.guidance import SAFETY
 from wemode.report.intake import contract_changed, keep_digest, read_now, read_own_views
 from wemode.report.now import NowPage
 from wemode.report.review import STATE_LABELS, TurnLine
 from wemode.store import actions, read
-from wemode.web.contract_typed import Typed
+from wemode.store.results import OwnNote
+from wemode.web.as_of import session_named
 from wemode.web.current import actor
 from wemode.web.forms import AsideForm, NoteForm
 from wemode.web.ribbon import ribbon_svg
@@ -29,47 +30,99 @@ LINE_CHARACTERS = 180
 @require_safe
 def now(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
     """The review; until the own judgement is filled in or skipped, only its question."""
+    return _page(request, case_id, number)
+
+
+def _page(
+    request: HttpRequest, case_id: str, number: int, form: NoteForm | None = None
+) -> HttpResponse:
+    """The page, with an own judgement that was sent and did not fit."""
     page = read_now(actor(), case_id, number, with_own=True)
     is_open = page.note is not None or _key(case_id, number) in request.session.get(SKIPPED, [])
     context = {
         "page": page,
         "is_open": is_open,
-        "form": NoteForm(initial={"text": page.note.text if page.note else ""}),
+        "form": form or NoteForm(initial=_held(page.note)),
         "told": tuple(episode.quote for episode in page.review.episodes),
         "ribbon": ribbon_svg(page.review) if is_open else "",
         "lines": _lines(page) if is_open else [],
+        "since": _since(page) if is_open else None,
     }
-    return render(request, "wemode/now.html", context)
+    return render(request, "wemode/now.html", context, status=400 if form else 200)
+
+
+def _since(page: NowPage) -> NowPage | None:
+    """The page after the latest appointment, where no words came since and other advice heads it.
+
+    The caseload leads to the latest transcript and says what the case needs by now: missed
+    appointments change that.
+    """
+    if page.after is None or not page.has_transcript:
+        return None
+    number = page.session.number
+    later = [s for s in read.sessions(actor(), page.case_id) if s.session.number > number]
+    if any(one.has_transcript for one in later):
+        return None
+    latest = read_now(actor(), page.case_id, later[-1].session.number, with_own=True)
+    heads = [one.head.rule if one.head else "" for one in (page, latest)]
+    return latest if latest.head and heads[0] != heads[1] else None
 
 
 @require_safe
 def own_views(request: HttpRequest, case_id: str) -> HttpResponse:
     """The therapist's own views beside the advice; ``upto`` is the session where they begin."""
-    page = read_own_views(actor(), case_id, Typed(request.GET).whole("upto"))
-    texts = [one.session.number for one in read.sessions(actor(), case_id) if one.has_transcript]
-    context = {"page": page, "case_id": case_id, "last_transcript": max(texts, default=None)}
+    page = read_own_views(actor(), case_id, session_named(request, "upto"))
+    held = read.sessions(actor(), case_id)
+    context = {
+        "page": page,
+        "case_id": case_id,
+        "last_transcript": max((s.session.number for s in held if s.has_transcript), default=None),
+        "last_session": max((s.session.number for s in held), default=None),
+    }
     return render(request, "wemode/own_views.html", context)
 
 
 @require_POST
 def write_note(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
     """Keep the own judgement as a private note, or skip it; then the page opens."""
-    form = NoteForm(request.POST)
-    text = form.cleaned_data["text"].strip() if form.is_valid() else ""
+    # A browser sends a line break as two signs and counts it as one.
+    sent = {name: request.POST.get(name, "") for name in ("text", "seen")}
+    form = NoteForm({**sent, "text": sent["text"].replace("\r\n", "\n")})
     skips = "skip" in request.POST
+    if not skips and not form.is_valid():
+        # Neither kept nor taken for skipped: what was written would be lost.
+        return _page(request, case_id, number, form)
+    text = "" if skips else form.cleaned_data["text"].strip()
     if not skips and (text or "rewrite" in request.POST):
         head = read_now(actor(), case_id, number, with_note=False, with_own=True).head
-        actions.write_own_note(
-            actor=actor(),
-            case_id=case_id,
-            session_number=number,
-            text=text,
-            head=head.rule if head else "",
-        )
+        try:
+            actions.write_own_note(
+                actor=actor(),
+                case_id=case_id,
+                session_number=number,
+                text=text,
+                head=head.rule if head else "",
+                seen=form.cleaned_data["seen"] or "",
+            )
+        except Conflict:
+            return _page(request, case_id, number, _beside_another(case_id, number, text))
     if skips or not text:
         skipped = [*request.session.get(SKIPPED, []), _key(case_id, number)]
         request.session[SKIPPED] = list(dict.fromkeys(skipped))[-REMEMBERED:]
     return redirect("now", case_id=case_id, number=number)
+
+
+def _held(note: OwnNote | None) -> dict[str, object]:
+    """What the form begins with; the moment to its last part, as whoever sends it must name it."""
+    return {"text": note.text, "seen": note.at.isoformat()} if note else {}
+
+
+def _beside_another(case_id: str, number: int, text: str) -> NoteForm:
+    """The form with words that another note came before, to be sent once that was looked at."""
+    held = _held(read.own_note(actor(), case_id, number))
+    form = NoteForm({**held, "text": text})
+    form.add_error("text", _("Meanwhile it was written anew in another window; see above."))
+    return form
 
 
 @require_POST
@@ -77,13 +130,10 @@ def set_aside(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
     """Set advice aside, with a reason."""
     form = AsideForm(request.POST)
     if not form.is_valid():
-        raise WemodeError(
-            Problem(
-                _("Set aside"),
-                _("there is no reason"),
-                _("Go back and write in a few words why this does not fit"),
-            )
-        )
+        given = request.POST.get("reason", "").strip()
+        what = _("the reason is too long, or has signs that are no text") if given else ""
+        remedy = _("Go back and write in a few words why this does not fit")
+        raise WemodeError(Problem(_("Set aside"), what or _("there is no reason"), remedy))
     if form.cleaned_data["rule"] == SAFETY:
         what, remedy = _("an answer waits for you"), _("Record what was done: then it goes")
         raise WemodeError(Problem(_("Set aside"), what, remedy))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,8 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from wemode.domain import Instrument
 from wemode.errors import Unfit
 from wemode.report import at_door
+from wemode.report.shared import SharedPage
 from wemode.report.shared_build import shared_page
 from wemode.store import links, read
 from wemode.web import door_of
@@ -22,6 +28,17 @@ from wemode.web.shared_seen import with_numbers
 from wemode.web.small_form import SmallForm
 
 DAYS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class FormSeen:
+    """A form on the patient's page: ``on`` is its next day, past while it waits, None for never."""
+
+    short: str
+    items: int
+    about: str
+    on: date | None
+    waits: bool
 
 
 @require_safe
@@ -90,9 +107,23 @@ def _page(
         "practice": practice,
         "crisis": with_numbers(practice.crisis) if practice.crisis.strip() else "",
         "shared": shared,
+        "forms": _forms(shared, read.instruments(me), today),
         "done": _happened(request.GET.get("done", "")),
     }
     return render(request, "wemode/patient_page.html", context, status=status)
+
+
+def _forms(
+    shared: SharedPage, instruments: Mapping[str, Instrument], today: date
+) -> tuple[FormSeen, ...]:
+    """The forms of the page under the names the clinician knows, those that wait first."""
+    found = []
+    for one in shared.forms:
+        on = one.next_on(None)
+        waits = on is not None and on <= today
+        short = instruments[one.instrument].short
+        found.append(FormSeen(short, len(one.items), one.about, on, waits))
+    return tuple(sorted(found, key=lambda one: (not one.waits, one.on or date.max)))
 
 
 def _happened(done: str) -> str:

@@ -17,10 +17,11 @@ from wemode.errors import Conflict, Unfit
 from wemode.report import intake
 from wemode.report.pattern_build import pattern_page
 from wemode.store import formulation, read
+from wemode.web.as_of import as_of
 from wemode.web.contract_typed import Typed
 from wemode.web.current import actor
-from wemode.web.pattern_seen import seen
-from wemode.web.small_form import SmallForm
+from wemode.web.pattern_seen import leads, seen
+from wemode.web.small_form import SmallForm, clashing
 
 
 @require_safe
@@ -47,8 +48,16 @@ def share(request: HttpRequest, case_id: str) -> HttpResponse:
 @require_POST
 def offer(request: HttpRequest, case_id: str) -> HttpResponse:
     """The draft was put to the patient, in these words."""
-    seen = Typed(request.POST).whole("seen")
-    return _step(request, case_id, "offer", formulation.offer_pattern, seen=seen)
+    typed = Typed(request.POST)
+    # Back to the version that was offered: an older one may hold until it is recognised.
+    return _step(
+        request,
+        case_id,
+        "offer",
+        formulation.offer_pattern,
+        back_to=typed.whole("version"),
+        seen=typed.whole("seen"),
+    )
 
 
 @require_POST
@@ -80,7 +89,13 @@ def view(request: HttpRequest, case_id: str) -> HttpResponse:
 
 
 def _step(
-    request: HttpRequest, case_id: str, name: str, act: Callable[..., object], **more: int | None
+    request: HttpRequest,
+    case_id: str,
+    name: str,
+    act: Callable[..., object],
+    *,
+    back_to: int | None = None,
+    **more: int | None,
 ) -> HttpResponse:
     typed = Typed(request.POST)
     id = typed.text("id")
@@ -89,8 +104,9 @@ def _step(
     except Unfit as error:
         return _refused(request, case_id, id, name, error)
     except Conflict as error:
-        return _refused(request, case_id, id, name, error, status=409)
-    return _done(case_id, id, name)
+        amiss = Conflict(*clashing(error, _("pattern"), both_shown=False))
+        return _refused(request, case_id, id, name, amiss, status=409)
+    return _done(case_id, id, name, back_to)
 
 
 def _refused(
@@ -111,18 +127,20 @@ def _page(
 ) -> HttpResponse:
     me = actor()
     typed = Typed(request.GET)
+    history = read.case_history(me, case_id)
     page = pattern_page(
-        read.case_history(me, case_id),
+        history,
         pattern=id or None,
         number=typed.whole("v") or Typed(request.POST).whole("version"),
         chosen=typed.text("e"),
-        upto=typed.session(),
+        upto=as_of(request, history),
     )
     texts = _transcripts(case_id)
     forms = {f"{name}_form": SmallForm(name) for name in ("offer", "agree", "drop", "view")}
     context = {
         **seen(page),
         **forms,
+        "leads": leads(page, history.case if page.upto is None else history.case.as_of(page.upto)),
         "case_id": case_id,
         "transcripts": frozenset(texts),
         "last_transcript": max(texts, default=None),
@@ -132,9 +150,10 @@ def _page(
     return render(request, "wemode/pattern.html", context, status=status)
 
 
-def _done(case_id: str, id: str, done: str) -> HttpResponse:
+def _done(case_id: str, id: str, done: str, version: int | None = None) -> HttpResponse:
     intake.contract_changed(actor(), case_id)
-    return redirect(f"{reverse('pattern', args=(case_id,))}?p={id}&done={done}")
+    at = f"&v={version}" if version else ""
+    return redirect(f"{reverse('pattern', args=(case_id,))}?p={id}{at}&done={done}")
 
 
 def _transcripts(case_id: str) -> list[int]:

@@ -33,7 +33,7 @@ from wemode.store import formulation, read
 from wemode.store.results import CaseHistory
 from wemode.web.contract_typed import Typed
 from wemode.web.current import actor
-from wemode.web.small_form import Field, SmallForm, Tick
+from wemode.web.small_form import Field, SmallForm, Tick, clashing
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,10 @@ def write(request: HttpRequest, case_id: str) -> HttpResponse:
     except Conflict as error:
         return _clash(request, case_id, id, error)
     intake.contract_changed(actor(), case_id)
-    return redirect(f"{reverse('pattern', args=(case_id,))}?p={id}&done=kept")
+    # To what was just written: another version may hold still.
+    version = _written(read.case_history(actor(), case_id).case, id)
+    at = f"&v={version.number}" if version else ""
+    return redirect(f"{reverse('pattern', args=(case_id,))}?p={id}{at}&done=kept")
 
 
 def _pattern(request: HttpRequest, typed: Typed) -> Pattern:
@@ -105,7 +108,8 @@ def _clash(request: HttpRequest, case_id: str, id: str, error: Conflict) -> Http
     version = _written(history.case, id)
     values = {name: request.POST.getlist(name) for name in request.POST}
     values["seen"] = [str(history.writings(id) or "")]
-    form = SmallForm("p", values, error.problems)
+    amiss = clashing(error, _("pattern"), both_shown=version is not None)
+    form = SmallForm("p", values, amiss)
     return _page(request, history, form, status=409, theirs=version)
 
 

@@ -93,6 +93,7 @@ def _form(held: Practice) -> SmallForm:
 def _page(request: HttpRequest, held: Practice, form: SmallForm, status: int = 200) -> HttpResponse:
     context = {
         "form": form,
+        "unread": read.unread_instruments(actor()),
         "crisis": with_numbers(held.crisis) if held.crisis.strip() else "",
         "has_password": held.mail is not None and bool(held.mail.password),
         "done": _("Kept. Patients’ pages follow at once.") if "done" in request.GET else "",

@@ -28,7 +28,7 @@ def risk(request: HttpRequest, case_id: str) -> HttpResponse:
         return _page(request, case_id)
     typed = Typed(request.POST)
     sheet, item = typed.text("sheet"), typed.text("item")
-    on = typed.day("on", _("when"))
+    on, value = typed.day("on", _("when")), typed.whole("value", _("answer"))
     if on is None and not typed.problems:
         remedy = _("Choose the day on which it was done")
         typed.problems.append(Problem(_("when"), _("there is no day"), remedy, "on"))
@@ -40,6 +40,7 @@ def risk(request: HttpRequest, case_id: str) -> HttpResponse:
                 typed.text("done"),
                 on,  # type: ignore[arg-type]
                 typed.text("who"),
+                value,
             )
         )
         measures.respond_to_risk(actor=actor(), case_id=case_id, response=given)

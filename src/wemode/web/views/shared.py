@@ -52,7 +52,7 @@ REMIND_AT = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 def come_in(request: HttpRequest, token: str) -> HttpResponse:
     """The first visit: the code that was said in the session lets this phone in."""
-    door, problem = door_of.door(), None
+    door, problem, tries = door_of.door(), None, 0
     try:
         if _is_in(request, token):
             return redirect("patient:home")
@@ -64,9 +64,10 @@ def come_in(request: HttpRequest, token: str) -> HttpResponse:
             return home_page
     except (WrongCode, CodeShut) as error:
         problem, is_open = error.problems[0], isinstance(error, WrongCode)
+        tries = error.tries if isinstance(error, WrongCode) else 0
     except WemodeError as error:
         return told(request, error)
-    context = {"problem": problem, "is_open": is_open}
+    context = {"problem": problem, "is_open": is_open, "tries": tries}
     status = 400 if problem else 200
     answer = render(request, "wemode/patient/come_in.html", context, status=status)
     # What another link's page left on this phone must not come up on this one's.

@@ -44,15 +44,17 @@ def form(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
         number = held.place
     if number > len(asked.items):
         return _last(request, held)
-    return _question(request, held, max(1, number))
+    return _question(request, visitor, held, max(1, number))
 
 
-def _question(request: HttpRequest, held: Filling, number: int) -> HttpResponse:
+def _question(request: HttpRequest, visitor: Visitor, held: Filling, number: int) -> HttpResponse:
     items = held.form.items
     item = items[number - 1]
     context = {
         "held": held,
         "item": item,
+        "stem": held.form.stem_of(item),
+        "crisis": with_numbers(visitor.page.crisis) if item.help_from is not None else "",
         "number": number,
         "of": len(items),
         "before": number - 1,

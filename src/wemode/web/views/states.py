@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from wemode.report.states_build import states_page
 from wemode.store import read
-from wemode.web.contract_typed import Typed
+from wemode.web.as_of import as_of
 from wemode.web.current import actor
 from wemode.web.curves import drawn_panel
 from wemode.web.timeline import lanes
@@ -19,7 +19,7 @@ from wemode.web.way_seen import drawn_way
 def states(request: HttpRequest, case_id: str) -> HttpResponse:
     """How often codes stood, session by session; ``as_of`` a session."""
     history = read.case_history(actor(), case_id)
-    page = states_page(history, upto=Typed(request.GET).session())
+    page = states_page(history, upto=as_of(request, history))
     context = {
         "page": page,
         "case_id": case_id,
@@ -35,7 +35,7 @@ def states(request: HttpRequest, case_id: str) -> HttpResponse:
 def way(request: HttpRequest, case_id: str) -> HttpResponse:
     """The stages, which of them are reached or open, and what is missing; ``as_of`` a session."""
     history = read.case_history(actor(), case_id)
-    page = states_page(history, upto=Typed(request.GET).session())
+    page = states_page(history, upto=as_of(request, history))
     case = history.case if page.upto is None else history.case.as_of(page.upto)
     sessions = read.sessions(actor(), case_id)
     texts = frozenset(one.session.number for one in sessions if one.has_transcript)

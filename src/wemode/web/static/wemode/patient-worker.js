@@ -11,22 +11,28 @@ const isPage = (url) => url.pathname.startsWith(told.home);
 const isKept = (url) => isPage(url) && !url.search && !/\/(form|in|send|leave|session)\//.test(url.pathname) && !/\.(ics|js|webmanifest)$/.test(url.pathname);
 const bare = (url) => new URL(url.pathname, url.origin).href;
 
+// How often all was forgotten: what was asked for before that is not kept after it.
+let times = 0;
+
 async function forget() {
+  times += 1;
   for (const name of await caches.keys()) if (name.startsWith("patient-")) await caches.delete(name);
 }
 
-async function keep(request, answer) {
+async function keep(request, answer, since) {
   if (answer.headers.has("Wemode-Shut")) { await forget(); return; }
-  if (!answer.ok || answer.redirected || answer.type !== "basic") return;
+  if (!answer.ok || answer.redirected || answer.type !== "basic" || since !== times) return;
   const url = new URL(request.url ?? request, self.location.origin);
   await (await caches.open(NAME)).put(isPage(url) ? bare(url) : url.href, answer);
+  if (since !== times) await forget();
 }
 
 addEventListener("install", (event) => {
   event.waitUntil((async () => {
+    const since = times;
     const fetched = [...told.files, ...told.pages].map(async (place) => {
       const answer = await fetch(place, { credentials: "same-origin", cache: "no-cache" });
-      await keep(place, answer);
+      await keep(place, answer, since);
     });
     await Promise.allSettled(fetched);
     await skipWaiting();
@@ -42,9 +48,10 @@ addEventListener("activate", (event) => {
 
 // Take pages along before they are opened; those that are there already only where they changed.
 async function takeAlong({ pages, anew }) {
+  const since = times;
   for (const place of pages) {
     if (!isKept(new URL(place, self.location.origin)) || (!anew && await caches.match(place))) continue;
-    await keep(place, await fetch(place, { credentials: "same-origin", cache: "no-cache" }));
+    await keep(place, await fetch(place, { credentials: "same-origin", cache: "no-cache" }), since);
   }
 }
 
@@ -65,11 +72,12 @@ function inTime(promise) {
 }
 
 async function answered(event, url) {
+  const since = times;
   const asked = fetch(event.request);
   const stored = await caches.match(isPage(url) ? bare(url) : url.href);
   try {
     const answer = await (stored ? inTime(asked) : asked);
-    if (answer.headers.has("Wemode-Shut") || isKept(url) || !isPage(url)) event.waitUntil(keep(event.request, answer.clone()).catch(() => {}));
+    if (answer.headers.has("Wemode-Shut") || isKept(url) || !isPage(url)) event.waitUntil(keep(event.request, answer.clone(), since).catch(() => {}));
     return answer;
   } catch (failure) {
     if (event.resultingClientId) event.waitUntil(tellOffline(event.resultingClientId, !stored));

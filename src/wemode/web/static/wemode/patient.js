@@ -137,6 +137,31 @@ function rest(button) {
   setTimeout(() => { button.disabled = false; }, 700);
 }
 
+/* ---- Forms that go at once or not at all: the browser's own page would take the question's place ---- */
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  const button = event.submitter;
+  const next = form.dataset.atOnce;
+  if (next === undefined || form.dataset.plainly) return;
+  event.preventDefault();
+  if (form.dataset.busy) return;
+  form.dataset.busy = "yes";
+  const body = new URLSearchParams([...new FormData(form), ...(button?.name ? [[button.name, button.value]] : [])]);
+  let answer = null;
+  try {
+    answer = await fetch(form.action, { method: "POST", body, redirect: "manual", signal: AbortSignal.timeout?.(15000) });
+  } catch { /* said below */ }
+  // Until the next page is there, another tap on this one is no answer.
+  if (answer?.type === "opaqueredirect") { location.assign(form.getAttribute("action") + next); return; }
+  delete form.dataset.busy;
+  // The server has something to say instead of going on: let it.
+  if (answer) { form.dataset.plainly = "yes"; form.requestSubmit(button); return; }
+  const help = byId("help");
+  if (help) help.hidden = !(button?.name === "answer" && Number(button.value) >= Number(help.dataset.from));
+  tell(form.dataset.unsent, true);
+  scrollTo({ top: 0 });
+});
+
 /* ---- Sliders in the place of numbers ---- */
 for (const field of all("input[data-slider]")) {
   const slider = document.createElement("input");
@@ -148,11 +173,20 @@ for (const field of all("input[data-slider]")) {
   slider.min = field.min;
   slider.max = field.max;
   slider.setAttribute("aria-describedby", ends.id);
+  // A thumb that came too near is no answer.
+  const clear = document.createElement("button");
+  clear.type = "button";
+  clear.className = "clear";
+  clear.textContent = field.dataset.clear;
+  label.id = `${field.id}-words`;
+  clear.setAttribute("aria-describedby", label.id);
+  clear.addEventListener("click", () => { field.value = ""; read(); slider.focus({ preventScroll: true }); });
   const read = () => {
     const given = field.value !== "";
     slider.classList.toggle("is-untouched", !given);
     slider.value = given ? field.value : (Number(field.min) + Number(field.max)) / 2;
     slider.setAttribute("aria-valuetext", given ? field.value : field.dataset.untouched);
+    clear.hidden = !given || !field.dataset.clear;
   };
   const write = () => { field.value = slider.value; read(); };
   slider.addEventListener("input", write);
@@ -164,6 +198,7 @@ for (const field of all("input[data-slider]")) {
   field.addEventListener("redrawn", read);
   field.before(slider);
   ends.classList.add("is-sliding");
+  ends.firstElementChild.after(clear);
   read();
 }
 

@@ -31,31 +31,48 @@ function unkept() {
   return form ? Number(form.dataset.unkept || 0) + [...form.elements].filter(changed).length : 0;
 }
 
-// Kept as by the button, in the background; how many lines were kept.
-async function keepDraft() {
+// Kept as by the button, in the background; how many lines were kept. One try after the other: each
+// names the save before it.
+let keeping = Promise.resolve(0);
+let trying = 0;
+let answered = 0;
+
+function keepDraft() {
+  trying += 1;
+  keeping = keeping.then(keepNow).catch(() => 0).finally(() => { trying -= 1; });
+  return keeping;
+}
+
+async function keepNow() {
   const lines = unkept();
   if (!lines) return 0;
   const form = draft();
   const body = new URLSearchParams(new FormData(form));
   body.set("do", "keep");
-  let answer = null;
-  try {
-    answer = await fetch(form.action, { method: "POST", body, redirect: "manual", headers: { "Wemode-Away": "yes" } });
-  } catch { /* not kept */ }
-  if (answer?.status !== 200) return 0;
+  const sent = [...form.elements].map((field) => [field, standing(field)]);
+  answered = -1;
+  const answer = await fetch(form.action, { method: "POST", body, redirect: "manual", headers: { "Wemode-Away": "yes" } });
+  answered = answer.status;
+  if (answered !== 200) return 0;
   const { version, seen } = await answer.json();
   form.elements.version.value = version;
   form.elements.seen.value = seen;
   form.dataset.unkept = 0;
-  for (const field of form.elements) settle(field);
+  // What was typed since is not kept yet.
+  for (const [field, was] of sent) settle(field, was);
   return lines;
 }
 
-function settle(field) {
+function standing(field) {
+  if (field.type === "radio") return field.checked;
+  return field.tagName === "SELECT" ? field.selectedIndex : field.value;
+}
+
+function settle(field, was) {
   if (field.type === "hidden") return;
-  if (field.type === "radio") field.defaultChecked = field.checked;
-  else if (field.tagName === "SELECT") for (const one of field.options) one.defaultSelected = one.selected;
-  else if ("defaultValue" in field) field.defaultValue = field.value;
+  if (field.type === "radio") field.defaultChecked = was;
+  else if (field.tagName === "SELECT") [...field.options].forEach((one, place) => { one.defaultSelected = place === was; });
+  else if ("defaultValue" in field) field.defaultValue = was;
 }
 
 // The last chance; only how many lines were kept, and how many not, is left in the browser.
@@ -67,11 +84,47 @@ async function keepAndGo(go, before = 0) {
   go();
 }
 
+// By itself, once nobody has typed for a while: a server that stops takes little with it. Not at
+// each pause, for every save is kept for good.
+const QUIET = 8000;
+const APART = 30000;
+let quietly;
+let triedLast = -APART;
+
+function keepSoon() {
+  clearTimeout(quietly);
+  quietly = setTimeout(keepQuietly, Math.max(QUIET, triedLast + APART - performance.now()));
+}
+
+async function keepQuietly() {
+  if (leaving || !draft()) return;
+  // What is on its way bears the number of the save before.
+  if (trying || document.querySelector(".htmx-request")) { keepSoon(); return; }
+  triedLast = performance.now();
+  const said = draft().dataset;
+  if (await keepDraft()) tell(said.keptQuietly);
+  else if (answered >= 400) tell(said.notKept);
+  else if (answered < 0) tell(told.dataset.silent);
+  if (unkept()) keepSoon();
+}
+
 if (draft()) {
   addEventListener("beforeunload", (event) => { if (!leaving && unkept()) event.preventDefault(); });
+  for (const kind of ["input", "change"]) document.addEventListener(kind, (event) => { if (event.target.form === draft()) keepSoon(); });
+  document.addEventListener("htmx:confirm", (event) => {
+    if (!trying) return;
+    event.preventDefault();
+    keeping.then(() => event.detail.issueRequest());
+  });
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;
     const form = event.target;
+    if (form === draft() && trying) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      keeping.then(() => form.requestSubmit(event.submitter));
+      return;
+    }
     if (form === draft()) { leaving = true; return; }
     if (!form.hasAttribute("data-locks") || !unkept()) return;
     // Whoever locks wants the screen cleared at once, and is asked nothing.
