@@ -29,14 +29,39 @@ DAY = date(2026, 3, 2)
 QUICKLY = ("fsync", "full_page_writes", "synchronous_commit")
 
 
+Fill = Callable[[Actor], str]
+
+
 @dataclass(frozen=True, slots=True)
 class Store:
-    """An open, empty store."""
+    """An open, empty store.
+
+    ``keep`` copies what stands in it now, while it is closed, and names the copy; ``become`` puts
+    such a copy in its place.
+    """
 
     engine: str
     key: DataKey
+    keep: Callable[[], str]
+    become: Callable[[str], None]
     path: Path | None = None
     reopen: Callable[[], None] = lambda: None
+
+    def hold(self, fill: Fill, actor: Actor) -> str:
+        """What ``fill`` writes into it and returns: written once, for later tests a copy."""
+        if (self.engine, fill) in _HELD:
+            copy, given = _HELD[self.engine, fill]
+            setup.close_vault()
+            self.become(copy)
+        else:
+            given = fill(actor)
+            setup.close_vault()
+            _HELD[self.engine, fill] = self.keep(), given
+        self.reopen()
+        return given
+
+
+_HELD: dict[tuple[str, Fill], tuple[str, str]] = {}
 
 
 @pytest.fixture
@@ -60,12 +85,26 @@ def stranger() -> Actor:
 
 
 @pytest.fixture
-def file_store(tmp_path: Path, empty_file: CaseFile, quick_keys: None) -> Iterator[Store]:
+def file_store(
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    empty_file: CaseFile,
+    quick_keys: None,
+) -> Iterator[Store]:
     """An open, empty case file."""
     path = tmp_path / "practice" / "cases.wemode"
-    copy_file(empty_file.path, path)
+
+    def keep() -> str:
+        kept = tmp_path_factory.mktemp("held") / path.name
+        copy_file(path, kept)
+        return str(kept)
+
+    def become(kept: str) -> None:
+        copy_file(Path(kept), path)
+
+    become(str(empty_file.path))
     key = vault.unlock(path, PASSPHRASE)
-    store = Store("sqlcipher", key, path, lambda: setup.open_vault(path, key))
+    store = Store("sqlcipher", key, keep, become, path, lambda: setup.open_vault(path, key))
     store.reopen()
     yield store
     setup.close_vault()
@@ -103,17 +142,32 @@ def migrated_database(server_address: str) -> str:
 
 
 _numbers = count(1)
+# One for all, as a copy is read with the key of what it was copied from.
+_SERVER_KEY = DataKey.random()
 
 
 @pytest.fixture
 def server_store(server_address: str, migrated_database: str) -> Iterator[Store]:
     """An open, empty database on the server."""
     name = f"test_{next(_numbers)}"
-    _on_server(server_address, f"CREATE DATABASE {name} TEMPLATE {migrated_database}")
-    key = DataKey.random()
-    store = Store(
-        "postgresql", key, None, lambda: setup.open_server(_address(server_address, name), key)
-    )
+
+    def copy(one: str, other: str) -> None:
+        _on_server(server_address, f"DROP DATABASE IF EXISTS {other} WITH (FORCE)")
+        _on_server(server_address, f"CREATE DATABASE {other} TEMPLATE {one} STRATEGY FILE_COPY")
+
+    def keep() -> str:
+        kept = f"held_{next(_numbers)}"
+        copy(name, kept)
+        return kept
+
+    def become(kept: str) -> None:
+        copy(kept, name)
+
+    def reopen() -> None:
+        setup.open_server(_address(server_address, name), _SERVER_KEY)
+
+    become(migrated_database)
+    store = Store("postgresql", _SERVER_KEY, keep, become, reopen=reopen)
     store.reopen()
     yield store
     setup.close_vault()

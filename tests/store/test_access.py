@@ -12,7 +12,6 @@ from django.db import transaction
 
 from tests.store.answers import (
     NOON,
-    answered,
     diary,
     event,
     forms,
@@ -22,8 +21,9 @@ from tests.store.answers import (
 )
 from tests.store.answers import sheet as answers
 from tests.store.conftest import DAY, Store, filled
-from tests.store.sheets import agreement, both, sheet, stamp
-from tests.store.told import checked, episode, lived, pattern, strain, viewed
+from tests.store.sheets import both, sheet, stamp
+from tests.store.told import checked, episode, pattern, strain, viewed
+from tests.store.whole import with_all
 from tests.store.words import talk
 from wemode.domain import Attempt, ContractReview, EndingKind, GoalMark, Hindsight, Outcome, Party
 from wemode.errors import NotAllowed, WemodeError
@@ -345,12 +345,7 @@ def may_do(who: str, action: Action) -> bool:
 @pytest.fixture
 def full(file_store: Store, therapist: Actor) -> str:
     """A case with something of each kind in it."""
-    case_id = filled(therapist)
-    actions.set_aside_advice(**_where(therapist, case_id), rule="certainty", reason="not now")
-    agreement(therapist, case_id)
-    lived(therapist, case_id)
-    answered(therapist, case_id)
-    return case_id
+    return file_store.hold(with_all, therapist)
 
 
 @pytest.mark.parametrize(

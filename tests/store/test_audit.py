@@ -13,11 +13,11 @@ from django.db import Error, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.store.answers import answered
 from tests.store.conftest import DAY, Store, filled
 from tests.store.sheets import CONTRACT_WORDS, agreement
 from tests.store.test_access import OF_THE_CONTRACT, WRITES
 from tests.store.told import DREAD, TOLD_WORDS, lived
+from tests.store.whole import with_all
 from tests.store.words import CODER, talk
 from wemode.errors import Conflict
 from wemode.store import actions, chain, formulation, models, read
@@ -124,13 +124,7 @@ def test_an_entry_forged_with_its_hash_breaks_the_next(
 def test_every_action_leaves_one_entry_of_its_own(
     file_store: Store, therapist: Actor, tmp_path: Path, action: Action
 ) -> None:
-    case_id = filled(therapist)
-    actions.set_aside_advice(
-        actor=therapist, case_id=case_id, session_number=1, rule="certainty", reason="not now"
-    )
-    agreement(therapist, case_id)
-    lived(therapist, case_id)
-    answered(therapist, case_id)
+    case_id = file_store.hold(with_all, therapist)
     before = len(read.audit_entries(therapist))
     WRITES[action](therapist, case_id, tmp_path)
     entries = read.audit_entries(therapist)

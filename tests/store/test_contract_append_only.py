@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.db import Error, connection, transaction
 
-from tests.store.conftest import DAY, Store
+from tests.store.conftest import DAY, Store, filled
 from tests.store.sheets import CONTRACT_WORDS, WISH, agreement, draft, proposal, stamp
 from wemode.domain import (
     Attempt,
@@ -53,11 +53,16 @@ def run(statement: str) -> None:
 
 
 @pytest.fixture
-def lived(therapist: Actor, case_id: str) -> str:
+def lived(store: Store, therapist: Actor) -> str:
     """A case with a row in each of the tables: one version superseded, the second agreed."""
-    where = {"actor": therapist, "case_id": case_id}
+    return store.hold(agreed_twice, therapist)
+
+
+def agreed_twice(actor: Actor) -> str:
+    case_id = filled(actor)
+    where = {"actor": actor, "case_id": case_id}
     for _ in range(2):
-        agreement(therapist, case_id)
+        agreement(actor, case_id)
     contracts.record_attempt(**where, attempt=Attempt("t1", Outcome.NOT, stamp()))
     contracts.mark_goal(**where, mark=GoalMark("g1", -1, stamp()))
     contracts.record_review(**where, review=ContractReview(2, stamp(), "as it is"))

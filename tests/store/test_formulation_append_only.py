@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import Error, connection, transaction
 
-from tests.store.conftest import Store
+from tests.store.conftest import Store, filled
 from tests.store.told import DREAD, TOLD_WORDS, lived
 from wemode.errors import Conflict, WemodeError
 from wemode.store import models, read
@@ -44,11 +44,16 @@ def run(statement: str) -> None:
         cursor.execute(statement)
 
 
-@pytest.fixture
-def full(therapist: Actor, case_id: str) -> str:
-    """A case with a row in each of the tables."""
-    lived(therapist, case_id)
+def told(actor: Actor) -> str:
+    case_id = filled(actor)
+    lived(actor, case_id)
     return case_id
+
+
+@pytest.fixture
+def full(store: Store, therapist: Actor) -> str:
+    """A case with a row in each of the tables."""
+    return store.hold(told, therapist)
 
 
 def test_no_row_is_changed_or_deleted(store: Store, therapist: Actor, full: str) -> None:

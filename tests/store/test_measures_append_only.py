@@ -8,7 +8,7 @@ import pytest
 from django.db import Error, connection, transaction
 
 from tests.store.answers import ANSWERED_WORDS, BODY, OWN_ITEM, answered
-from tests.store.conftest import Store
+from tests.store.conftest import Store, filled
 from wemode.errors import WemodeError
 from wemode.store import inbox_key, models, read
 from wemode.store.access import Actor
@@ -45,9 +45,14 @@ def run(statement: str) -> None:
 
 
 @pytest.fixture
-def full(therapist: Actor, case_id: str) -> str:
+def full(store: Store, therapist: Actor) -> str:
     """A case with a row in each of the tables."""
-    answered(therapist, case_id)
+    return store.hold(measured, therapist)
+
+
+def measured(actor: Actor) -> str:
+    case_id = filled(actor)
+    answered(actor, case_id)
     inbox_key.public()
     return case_id
 

@@ -21,7 +21,7 @@ from tests.store.answers import (
     response,
     sheet,
 )
-from tests.store.conftest import Store
+from tests.store.conftest import Store, filled
 from tests.store.sheets import agreement, stamp
 from wemode.domain import (
     AnswerSheet,
@@ -43,13 +43,18 @@ Where = dict[str, Any]
 
 
 @pytest.fixture
-def where(store: Store, therapist: Actor, case_id: str) -> Where:
+def where(store: Store, therapist: Actor) -> Where:
     """A case with both plans, and a sheet of which five items are answered."""
-    where = {"actor": therapist, "case_id": case_id, "on": DAY}
+    return {"actor": therapist, "case_id": store.hold(begun, therapist), "on": DAY}
+
+
+def begun(actor: Actor) -> str:
+    case_id = filled(actor)
+    where = {"actor": actor, "case_id": case_id, "on": DAY}
     measures.plan_forms(**where, plan=forms())
     measures.plan_diary(**where, plan=diary())
     measures.answer_form(**{**where, "actor": PATIENT}, sheet=sheet(5, finished=False))
-    return where
+    return case_id
 
 
 def refused(deed: Callable[[], object], *fields: str, error: type[WemodeError] = Unfit) -> None:
