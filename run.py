@@ -79,7 +79,7 @@ def test(arguments: list[str]) -> int:
         ["mypy"],
         ["lint-imports"],
         ["deptry", "src"],
-        ["pytest", "-q", "-n", "2", "--dist", "loadgroup", *arguments],
+        ["pytest", "-q", "-n", "2", "--dist", "worksteal", *arguments],
     ]
     for name, *options in checks:
         print(f"\n== {name} {' '.join(options)}", flush=True)

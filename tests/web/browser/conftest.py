@@ -14,12 +14,14 @@ from django.conf import settings
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.conftest import CaseFile
 from tests.web.conftest import Seen
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+# Milliseconds until what was expected counts as missing: a busy machine is no finding.
+PATIENCE = 30_000
 ARGUMENTS = (
     "--headless",
     "--no-sandbox",
@@ -44,6 +46,7 @@ def chromium() -> Iterator[Browser]:
     # Playwright's loop runs in this thread, where tests also read the case file.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         yield browser
         browser.close()
@@ -111,7 +114,7 @@ def new_browser(
 
     def open_one(**options: object) -> BrowserContext:
         context = chromium.new_context(base_url=address, **options)  # type: ignore[arg-type]
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.on("request", lambda request: _note_host(request.url, wrong))
         context.on("weberror", lambda error: wrong.append(str(error.error)))
         contexts.append(context)

@@ -18,8 +18,6 @@ from wemode.web import current
 
 pytestmark = pytest.mark.browser
 PURPOSE = "So that I can be with people without having to win."
-# A machine that does other work as well may take its time over a page.
-PATIENCE = 30_000
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlungsstelle"
 
 
@@ -36,8 +34,6 @@ def case_id(case_file: CaseFile) -> str:
 
 @pytest.fixture
 def desk(page: Page, case_file: CaseFile) -> Page:
-    page.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
     let_in(page, case_file.passphrase)
     return page
 
@@ -158,8 +154,6 @@ def test_lines_come_and_go_without_script(
     new_browser: Callable[..., BrowserContext], case_file: CaseFile, case_id: str
 ) -> None:
     page = new_browser(java_script_enabled=False).new_page()
-    page.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
     let_in(page, case_file.passphrase)
     page.goto(f"/case/{case_id}/contract/draft/")
     page.get_by_label("what is this therapy for?").fill(PURPOSE)
@@ -189,11 +183,9 @@ def test_two_redraft_at_once_and_nothing_is_lost(
     new_browser: Callable[..., BrowserContext], case_file: CaseFile, case_id: str
 ) -> None:
     make_draft(case_id, 1)
-    expect.set_options(timeout=PATIENCE)
     windows = []
     for _ in range(2):
         window = new_browser().new_page()
-        window.set_default_timeout(PATIENCE)
         let_in(window, case_file.passphrase)
         window.goto(f"/case/{case_id}/contract/draft/")
         windows.append(window)
@@ -308,10 +300,9 @@ def test_the_screen_of_whoever_left_is_cleared_though_another_browser_goes_on(
     settings.IDLE_SECONDS = 3
     monkeypatch.setattr(current.GATE, "idle", 900)  # as if the other one came all the time
     window = new_browser().new_page()
-    window.set_default_timeout(PATIENCE)
     unlock(window, case_file.passphrase)
     window.goto(contract)
-    expect(window.get_by_label("Passphrase")).to_be_visible(timeout=PATIENCE)
+    expect(window.get_by_label("Passphrase")).to_be_visible()
     window.goto(contract)
     expect(window.get_by_label("Passphrase")).to_be_visible()
 
@@ -353,7 +344,6 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(
     make_proposed(case_id, 6, replaces=2, reason=LONG)
     empty = make_case("E-01", "")
     page = new_browser(viewport={"width": width, "height": 844}).new_page()
-    page.set_default_timeout(PATIENCE)
     let_in(page, case_file.passphrase)
     contract = f"/case/{case_id}/contract/"
     found: dict[str, list[str]] = {}

@@ -17,8 +17,6 @@ from wemode.domain import Case, Part, PatternState
 from wemode.store import read
 
 pytestmark = pytest.mark.browser
-# A machine that does other work as well may take its time over a page.
-PATIENCE = 30_000
 PAGES = (
     "episodes/",
     "episodes/?id=e1",
@@ -39,8 +37,6 @@ def known(case_id: str) -> Case:
 
 @pytest.fixture
 def desk(page: Page, case_file: CaseFile) -> Page:
-    page.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
     let_in(page, case_file.passphrase)
     return page
 
@@ -91,7 +87,6 @@ def test_tell_write_offer_agree_and_look(desk: Page) -> None:
 def test_axe_finds_nothing(new_browser: Callable[..., BrowserContext], case_file: CaseFile) -> None:
     case_id = make_understanding()
     page = new_browser().new_page()
-    page.set_default_timeout(PATIENCE)
     let_in(page, case_file.passphrase)
     found = {}
     for place in PAGES:
@@ -107,7 +102,6 @@ def test_without_script_on_a_phone_and_on_paper(
     case_id = make_understanding()
     phone = new_browser(java_script_enabled=False, viewport={"width": 390, "height": 844})
     page = phone.new_page()
-    page.set_default_timeout(PATIENCE)
     let_in(page, case_file.passphrase)
     for place in PAGES:
         page.goto(f"/case/{case_id}/{place}")

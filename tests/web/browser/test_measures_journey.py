@@ -24,8 +24,6 @@ from wemode.domain import Case, PlannedForm
 from wemode.store import read
 
 pytestmark = pytest.mark.browser
-# A machine that does other work as well may take its time over a page.
-PATIENCE = 30_000
 PAGES = (
     "measures/",
     "measures/enter/phq9/",
@@ -43,8 +41,6 @@ def known(case_id: str) -> Case:
 @pytest.fixture
 def patient_desk(page: Page, case_file: CaseFile, seen: Seen) -> Page:
     """A window that is let in, at the Measures page; the practice has set its words."""
-    page.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
     set_practice()
     let_in(page, case_file.passphrase)
     page.goto(f"/case/{seen.case_id}/measures/")
@@ -130,7 +126,6 @@ def test_an_address_that_names_a_filling_unfolds_it(
 ) -> None:
     answer(seen.case_id, *(phq9(1, days=7 * n) for n in range(1, 10)))
     page = new_browser(java_script_enabled=script).new_page()
-    page.set_default_timeout(PATIENCE)
     let_in(page, case_file.passphrase)
     forms = f"/case/{seen.case_id}/measures/"
     page.goto(f"{forms}?as_of=1#a2")
@@ -155,7 +150,6 @@ def test_axe_finds_nothing(
     answer(seen.case_id, phq9(2, days=30), *(phq9(1, ninth=1, days=days) for days in (20, 9, 2)))
     keep_diary(seen.case_id)
     page = new_browser().new_page()
-    page.set_default_timeout(PATIENCE)
     let_in(page, case_file.passphrase)
     case, found = f"/case/{seen.case_id}/", {}
 
@@ -193,7 +187,6 @@ def test_without_script_and_on_a_phone(
     keep_diary(seen.case_id)
     phone = new_browser(java_script_enabled=False, viewport={"width": 390, "height": 844})
     page = phone.new_page()
-    page.set_default_timeout(PATIENCE)
     let_in(page, case_file.passphrase)
     for place in (*(f"/case/{seen.case_id}/{one}" for one in PAGES), "/practice/"):
         page.goto(place)

@@ -18,7 +18,7 @@ from django.core.wsgi import get_wsgi_application
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.web.browser.axe import violations
-from tests.web.browser.conftest import QuietHandler
+from tests.web.browser.conftest import PATIENCE, QuietHandler
 from tests.web.patient_cast import CODE, FORM, Practice, ago, laid_out, page, today
 
 pytestmark = pytest.mark.browser
@@ -98,7 +98,7 @@ def new_phone(
 
     def open_one(**options: Any) -> Page:
         context = chromium.new_context(**{"base_url": server.address, **PHONE, **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.on("weberror", lambda error: wrong.append(str(error.error)))
         context.on("console", lambda said: _note_policy(said.text, wrong))
         contexts.append(context)
