@@ -203,7 +203,7 @@ def test_fewer_than_50_closed_cases_with_two_scores_are_not_fitted(
     off = fit_expected(small(courses | alone), "mood")
     assert isinstance(off, Off)
     assert off.closed == 79
-    assert "49 closed cases have two scores of mood or more" in off.reason
+    assert "49 closed cases have two or more scores" in off.reason
     assert "1 are missing" in off.reason
     assert "49 closed" in off_text(off, "mood")
     assert "experimental" in off_text(off, "mood")

@@ -96,7 +96,7 @@ def test_expected_json_is_what_a_page_reads(folder: Path) -> None:
 def test_below_50_closed_cases_both_are_off_and_say_why(folder: Path) -> None:
     result = run("expected", folder / "small.parquet")
     assert result.exit_code == 0
-    assert "Off, nothing was fitted: 35 closed cases have two scores of symptoms" in result.output
+    assert "Off, nothing was fitted: 35 closed cases have two or more scores" in result.output
     raw = json.loads(run("expected", folder / "small.parquet", "--json").output)
     assert [one["measure"] for one in raw] == ["symptoms", "structure", "relations"]
     assert all(one["off"] and one["experimental"] for one in raw)
@@ -177,6 +177,7 @@ def test_power_at_no_effect_counts_false_alarms() -> None:
         (("--persons", "10001"), "10001 is not in the range"),
         (("--persons", "many"), "not a valid integer"),
         (("--effect", "nan"), "give a number"),
+        (("--effect", "-1001"), "give a number from -1000 to 1000"),
         (("--alpha", "0"), "between 0 and 1"),
         (("--alpha", "nan"), "between 0 and 1"),
         (("--runs", "0"), "0 is not in the range"),

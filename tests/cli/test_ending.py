@@ -81,6 +81,7 @@ def test_a_case_ends_and_is_taken_up_again(practice: CaseFile) -> None:
         (("cohort", "practice", "--keep", "--kept"), "--kept fits nothing"),
         (("cohort", "practice", "--first", "28"), "Give a number from 0 to 27"),
         (("cohort", "practice", "--first", "nan"), "give a number"),
+        (("cohort", "practice", "--first", "9", "--json"), "from no first score"),
     ],
 )
 def test_what_cannot_be_done_says_why(

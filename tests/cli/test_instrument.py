@@ -14,7 +14,7 @@ from wemode.catalogue.instruments import instruments
 from wemode.cli import main
 from wemode.cli.options import opened
 from wemode.domain import AnswerSheet, FormPlan, PlannedForm
-from wemode.store import actions, measures, read
+from wemode.store import actions, measures, models, read
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -120,6 +120,18 @@ def test_what_was_brought_is_kept_planned_and_answered(book: Path, tmp_path: Pat
     other = running.run(book, "instrument", "keep", filled("wai_sr", tmp_path, "Other words"))
     assert other.returncode == 2
     assert "Give what was altered a higher version" in other.stderr
+
+
+def test_words_that_are_no_longer_read_are_not_listed_as_kept(book: Path, tmp_path: Path) -> None:
+    """The shipped form without words is known by the same id, and is not what was brought."""
+    running.run(book, "instrument", "keep", filled("wsas", tmp_path))
+    with opened(book, running.PASSPHRASE) as held:
+        models.OwnInstrument.objects.update(document={"extends": "wsas"})
+        actions.open_case(actor=held.actor, code_name="K-01", started_on=date(2026, 3, 2))
+    listed = running.run(book, "instrument", "kept").stdout
+    assert listed.startswith("wsas ")
+    assert "this Wemode cannot read it" in listed
+    assert "cannot read “wsas” as you brought it" in running.run(book, "measures", "K-01").stderr
 
 
 def test_what_was_brought_can_be_forgotten(book: Path, tmp_path: Path) -> None:

@@ -216,6 +216,8 @@ def test_on_it_fits_and_says_what_is_missing(ids: tuple[str, ...]) -> None:
     assert kept.version == 1
     shown = kept_cohort(THERAPIST)
     assert shown == replace(found, fitted_on=shown.fitted_on, fitted_closed=60)
+    told = practice_cohort_dict(shown)
+    assert (told["fitted_on"], told["fitted_closed"]) == (str(shown.fitted_on), 60)
     assert practice_cohort_text(shown).startswith(text.partition("\n\n")[0])
     assert practice_cohort_text(shown).endswith(text.partition("\n\n")[2])
 

@@ -60,7 +60,9 @@ def test_a_course_that_did_not_converge_is_kept_for_the_page_alone() -> None:
     assert store.course(THERAPIST, MEASURE) is None
     found = kept_cohort(THERAPIST)
     assert (found.course, found.rows(16)) == (None, ())
-    assert "did not converge" in practice_cohort_text(found)
+    text = practice_cohort_text(found)
+    assert "did not converge" in text
+    assert "Shown as far as" not in text
 
 
 def test_of_another_version_or_of_another_wemode_is_said() -> None:

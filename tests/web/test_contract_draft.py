@@ -292,6 +292,9 @@ def test_who_writes_second_is_told_sees_both_and_may_keep_theirs_on_top(
     assert "(written in: </span>" in html
     assert 'name="seen" value="2"' in html
     assert "Keep mine on top of theirs" in html
+    # Not decided by a pause: the script keeps nothing by itself here.
+    assert " data-undecided " in html
+    assert "while you pause" not in html
     send(client, case_id, typed | {"seen": "2"})
     draft = known(case_id).draft
     assert draft

@@ -71,7 +71,7 @@ def test_nothing_is_kept_at_first_and_too_few_say_so_once_fitted(client: Client)
     assert done["Location"] == f"{PAGE}?measure=phq9.total&done=kept"
     said = words(page(client, "?measure=phq9.total&done=kept"))
     assert "Kept. No course was fitted" in said
-    assert "Off, nothing was fitted: 0 closed cases have two scores of phq9.total" in said
+    assert "Off, nothing was fitted: 0 closed cases have two or more scores" in said
     assert "and 50 are needed: 50 are missing" in said
     actions = [entry.action for entry in read.audit_entries(ME, limit=2)]
     assert actions == ["keep_course", "read_cohort"]

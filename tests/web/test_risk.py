@@ -127,6 +127,17 @@ def test_it_leads_nowhere_but_to_a_page_of_the_case(
     assert done["Location"] == f"/case/{seen.case_id}/measures/"
 
 
+def test_from_a_form_that_was_refused_it_leads_to_a_page_that_opens(
+    client: Client, seen: Seen
+) -> None:
+    answer(seen.case_id, phq9(1, ninth=1))
+    refused = client.post(f"/case/{seen.case_id}/end/", {})
+    assert refused.status_code == 400
+    assert 'name="next" value=""' in refused.content.decode()
+    done = respond(client, seen.case_id, next="")
+    assert client.get(done["Location"]).status_code == 200
+
+
 def test_an_answer_taken_back_is_told_all_the_same(client: Client, seen: Seen) -> None:
     first = phq9(1, ninth=1)
     (id,) = answer(seen.case_id, first)

@@ -144,14 +144,16 @@ class _MeasuresFile(DemoFile):
         def make() -> Written[RiskResponse]:
             at = replace(self.stamp(row), on=row["on"])
             answered = [
-                one.id
+                one
                 for one in sheets
                 if (one.value.instrument, one.at.session) == (row["instrument"], row["of"])
             ]
             if not answered:
                 raise ValueError("there is no such form")
             done, who = (self.text(where, row, key) for key in ("done", "who"))
-            return Written(RiskResponse(answered[0], row["item"], done, at.on, who), at)
+            sheet, item = answered[0], row["item"]
+            value = sheet.value.answers.get(item)
+            return Written(RiskResponse(sheet.id, item, done, at.on, who, value), at)
 
         return self.made(where, make)
 

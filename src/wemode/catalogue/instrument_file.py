@@ -47,9 +47,11 @@ def read_tables(check: Checker, raw: Table) -> Instrument:
     """The instrument in these tables, as far as they can be read; ``check`` holds the problems."""
     check.known_keys("file", raw, FILE_KEYS)
     items = tuple(_item(check, block) for block in check.tables("items", raw))
+    version = number(check, "file", raw, "version", whole=True)
     return Instrument(
         id=check.text("file", raw, "id"),
-        version=int(number(check, "file", raw, "version", whole=True) or 0),
+        # What is wrong with one that is none is said already.
+        version=1 if version is None else int(version),
         title=check.text("file", raw, "title"),
         short=check.text("file", raw, "short"),
         items=items,

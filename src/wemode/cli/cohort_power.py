@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
-
 import click
 
 from wemode.cli.options import json_option, say
 
 # One study of more persons does not fit into the memory of a laptop; more runs take hours.
 MOST_PERSONS, MOST_RUNS = 10_000, 100_000
+# No scale in use is wider.
+MOST_EFFECT = 1_000
 
 
 @click.command("power")
@@ -65,8 +65,9 @@ def power_command(
     from wemode.analysis.cohort.power import power, power_dict
     from wemode.analysis.cohort.simulate import course_model
 
-    if not math.isfinite(effect):
-        raise click.BadParameter("give a number", param_hint="--effect")
+    if not abs(effect) <= MOST_EFFECT:
+        what = f"give a number from -{MOST_EFFECT} to {MOST_EFFECT}"
+        raise click.BadParameter(what, param_hint="--effect")
     if not 0 < alpha < 1:
         raise click.BadParameter("give a number between 0 and 1", param_hint="--alpha")
     if seed is None:

@@ -40,6 +40,8 @@ def practice_command(
 
     if keep and kept:
         raise click.UsageError("--kept fits nothing, so there is nothing for --keep.")
+    if first is not None and as_json:
+        raise click.UsageError("--json holds the course itself, from no first score: omit --first.")
     if first is not None and not math.isfinite(first):
         raise click.BadParameter("give a number", param_hint="--first")
     with opened(case_file) as book:
@@ -52,5 +54,5 @@ def practice_command(
             keep_cohort(book.actor, found)
             click.echo("What was fitted is kept in the case file.", err=as_json)
             if found.course is None:
-                what = "No course was fitted: the pages of the cases go on with the one of before."
+                what = "No course was fitted: the pages of the cases stay as they were."
                 click.echo(what, err=as_json)

@@ -77,12 +77,14 @@ def kept_command(case_file: Path) -> None:
     with opened(case_file) as book:
         known = read.instruments(book.actor)
         documents = read.own_instruments(book.actor)
+        unread = read.unread_instruments(book.actor)
     for document in documents:
         id = str(document.get("extends") or document.get("id"))
-        one = known.get(id)
-        if one is None:
+        # Where it brings the words of a shipped one, that one is still known by its id.
+        if id in unread:
             click.echo(f"{id:<17} this Wemode cannot read it: `check` your file again")
         else:
+            one = known[id]
             held = one.licence.statement
             click.echo(f"{id:<17} {one.short:<22} version {one.version:<3} {held}")
     if not documents:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from wemode.cli.options import as_of_option, case_file_option, case_history, json_option, say
+from wemode.cli.options import as_of_option, case_file_option, json_option, opened, say
 
 
 @click.command("measures")
@@ -25,9 +25,18 @@ def measures_command(code: str, upto: int | None, as_json: bool, case_file: Path
     from wemode.report.measures_risk import prompts_of
     from wemode.report.measures_text import measures_text
     from wemode.report.page_json import page_json
+    from wemode.store import read
 
-    history = case_history(code, case_file, upto)
+    with opened(case_file) as book:
+        history = book.history(code, upto)
+        unread = read.unread_instruments(book.actor)
     known = instruments_of(history.case)
     page = measures_page(history, known, today=date.today(), upto=upto)
     risks = prompts_of(history.case, known) if upto is None else ()
     say(f"{page_json(page)}\n" if as_json else measures_text(page, risks))
+    for id in unread:
+        click.echo(
+            f"This Wemode cannot read “{id}” as you brought it: answers to a form of", err=True
+        )
+        click.echo("your own are not scored then, and its items ask for no response.", err=True)
+        click.echo("`wemode instrument check` on your file says what is wrong.", err=True)

@@ -254,7 +254,7 @@ def practice_cohort_text(found: PracticeCohort, first: float | None = None) -> s
 
 
 def practice_cohort_dict(found: PracticeCohort) -> dict[str, Any]:
-    """For other programs."""
+    """For other programs; ``fitted_on`` is None where it was fitted just now."""
     names = ("measure", "cases", "planned", "left", "moved_on", "going_on", "unmet", "needed")
     shown = ("lowest", "highest", "first")
     return {
@@ -263,6 +263,9 @@ def practice_cohort_dict(found: PracticeCohort) -> dict[str, Any]:
         "closed": found.closed,
         **{name: getattr(found, name) for name in (*names, *shown)},
         "followed": [*found.followed],
+        "fitted_on": found.fitted_on.isoformat() if found.fitted_on else None,
+        "fitted_closed": found.fitted_closed,
+        "unread": found.unread,
         "expected": found.expected.as_dict() if found.expected else None,
         "leaving": found.leaving.as_dict() if found.leaving else None,
     }
@@ -285,11 +288,14 @@ def _texts(found: PracticeCohort, first: float) -> Iterator[str]:
         yield f"As kept: fitted on {found.fitted_on}, when there were {cases}.\n"
     if found.unread:
         yield f"What is kept cannot be shown: {found.unread}.\n"
+    elif found.is_on and found.expected is None and found.leaving is None:
+        yield f"Nothing is kept for {found.label} yet; `--keep` fits and keeps.\n"
     if isinstance(found.expected, Off):
         yield f"\n{off_text(found.expected, found.label)}"
     elif found.expected:
-        yield f"\n{expected_text(found.expected, first, found.rows(first))}"
-        if found.followed:
+        rows = found.rows(first)
+        yield f"\n{expected_text(found.expected, first, rows)}"
+        if rows:
             yield f"Shown as far as {FOLLOWED_NEEDED} or more closed cases had scores.\n"
     if isinstance(found.leaving, Off):
         yield f"\n{off_text(found.leaving)}"

@@ -274,7 +274,8 @@ def instruments(actor: Actor) -> Mapping[str, domain.Instrument]:
 def unread_instruments(actor: Actor) -> tuple[str, ...]:
     """The ids of the practice's own questionnaires that this Wemode cannot read.
 
-    Until they are kept anew, answers to them are neither scored nor looked through for risk items.
+    Until they are kept anew, answers to them are neither scored nor looked through for risk items;
+    where one brings the words of a shipped form, its answers go on by what is shipped.
     """
     authorise(actor, Action.READ_PRACTICE)
     return read_practice.unread()

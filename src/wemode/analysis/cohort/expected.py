@@ -205,7 +205,7 @@ def fit_expected(cohort: Cohort, measure: str, *, better: Better = "lower") -> E
     if followed < CLOSED_NEEDED:
         return Off(
             "expected course",
-            f"{followed} closed cases have two scores of {measure} or more, "
+            f"{followed} closed cases have two or more scores, "
             f"and {CLOSED_NEEDED} are needed: {CLOSED_NEEDED - followed} are missing",
             cohort.closed,
         )

@@ -77,4 +77,4 @@ def _first(text: str) -> float | None:
 def _done(found: PracticeCohort) -> str:
     if found.course:
         return _("Fitted and kept. The Course pages follow at once.")
-    return _("Kept. No course was fitted, so the Course pages go on with the one of before.")
+    return _("Kept. No course was fitted; the Course pages go on with any that was before.")

@@ -93,6 +93,8 @@ let triedLast = -APART;
 
 function keepSoon() {
   clearTimeout(quietly);
+  // Whether this text goes on top of another's is not decided by a pause.
+  if (document.querySelector("[data-undecided]")) return;
   quietly = setTimeout(keepQuietly, Math.max(QUIET, triedLast + APART - performance.now()));
 }
 
