@@ -56,6 +56,17 @@ def test_init_shows_a_recovery_code_once_and_overwrites_nothing(tmp_path: Path) 
     assert hashes(tmp_path) == before
 
 
+def test_a_file_in_which_nobody_speaks_takes_no_session_and_opens_no_case(folder: Path) -> None:
+    for said in ("", " \n\n", "WEBVTT\n"):
+        talk = folder / ("talk.vtt" if said.startswith("W") else "talk.txt")
+        talk.write_text(said)
+        day = ("--date", "2026-03-02")
+        refused = wemode(folder, "import", str(talk), "--case", "B-01", "--new-case", *day)
+        assert refused.returncode == 2
+        assert "nobody speaks in it" in refused.stderr
+    assert "0 cases" in wemode(folder, "unlock").stdout
+
+
 def test_a_session_that_is_still_to_come_is_not_imported(folder: Path) -> None:
     refused = imported(folder, "--new-case", "--date", "2126-03-02")
     assert refused.returncode == 2

@@ -127,6 +127,7 @@ def test_roles_sent_twice_are_stored_once(client: Client, case_id: str) -> None:
         ("talk.txt", f"{SECRET_WORDS} and nobody is named here".encode()),
         ("talk.eaf", b"<ANNOTATION_DOCUMENT"),
         ("talk.pdf", b"%PDF-1.7"),
+        ("talk.txt", b" \n\n"),
     ],
 )
 def test_a_bad_file_is_explained_and_nothing_stored(

@@ -130,6 +130,7 @@ def import_command(
     from wemode.formats import assign_roles, read_raw
     from wemode.report.intake import take_in_session
     from wemode.report.session import code_transcript
+    from wemode.store.together import together
 
     with reading(file):
         raw = read_raw(file, speakers=(*therapist, *patient))
@@ -138,7 +139,8 @@ def import_command(
     day = held_on.date() if held_on else date.today()
     if day > date.today():
         raise click.BadParameter("this day is still to come", param_hint="--date")
-    with opened(case_file) as book, _saying_again():
+    # A case that is opened for it is there with its session or not at all.
+    with opened(case_file) as book, _saying_again(), together():
         number = take_in_session(
             actor=book.actor,
             case_id=_case_id(book, case, new_case, day),

@@ -8,7 +8,7 @@ from datetime import date
 from wemode.analysis import review_session
 from wemode.catalogue.rules import Rule
 from wemode.domain import Case, CodedTranscript, Session, Transcript
-from wemode.errors import NotFound, Problem
+from wemode.errors import BadFile, NotFound, Problem
 from wemode.guidance import Explained, OwnStates, explain
 from wemode.report.as_known import check_known
 from wemode.report.now import NowPage, next_rule, now_page
@@ -112,8 +112,12 @@ def take_in_session(
 ) -> int:
     """Import a session and keep its line; its number is returned, the next unless given.
 
-    Raises what ``actions.import_transcript`` raises; nothing is stored then.
+    Raises what ``actions.import_transcript`` raises, and BadFile where nobody speaks; nothing is
+    stored then.
     """
+    if not len(coded.transcript):
+        what, remedy = "nobody speaks in it", "Choose the file with the words of the session"
+        raise BadFile(Problem("transcript", what, remedy))
     stored = actions.import_transcript(
         actor=actor,
         case_id=case_id,
